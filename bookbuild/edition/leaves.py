@@ -1,0 +1,164 @@
+"""Book -> leaves: each section's Markdown as a tree, named, numbered, with its heading and its opening set."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+from bookbuild.book import Book, Role, Section
+from bookbuild.edition.document import SEMANTICS, Document
+from bookbuild.edition.headings import UNTITLED, Shown, Wanted, set_heading, set_levels
+from bookbuild.edition.links import Page
+from bookbuild.edition.opening import set_opening
+from bookbuild.markup import HEADINGS, Note, Origin, render
+from bookbuild.markup.xhtml import serialize
+from bookbuild.phrases import Phrases
+from bookbuild.problems import Problem
+
+UNLISTED = UNTITLED | {Role.CONTENTS, Role.DISCLAIMER}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A section between Markdown and Document. `content` may still be changed; `children` are the sections in it."""
+
+    section: Section
+    name: str
+    depth: int
+    content: Element
+    notes: tuple[Note, ...]
+    shown: Shown
+    problems: tuple[Problem, ...]
+    children: tuple["Leaf", ...] = ()
+
+    @property
+    def page(self) -> Page:
+        """The trees in which links and pictures are to be found."""
+        return Page(self.name, self.section.path, (self.content, *(block for note in self.notes for block in note.blocks)))
+
+
+@dataclass(slots=True)
+class Foliation:
+    """Turns sections into leaves, counting as it goes."""
+
+    book: Book
+    words: Phrases
+    names: Counter[Role]
+    counts: Counter[Role]
+
+    def leaves(self, sections: tuple[Section, ...], depth: int = 1) -> tuple[Leaf, ...]:
+        """One leaf a section, each with those in it."""
+        return tuple(self._leaf(section, depth) for section in sections)
+
+    def _leaf(self, section: Section, depth: int) -> Leaf:
+        name = self._name(section.role)
+        language, design = self.book.metadata.language, self.book.design
+        passage = render(section.text, Origin(name, section.path, section.first_line), language, self.words["note"])
+        content = passage.content
+        if not design.authors_notes:
+            _drop_authors_notes(content)
+        self.counts[section.role] += section.level == 1
+        wanted = Wanted(section.role, self.counts[section.role], design.chapter_numbers, language, section.title)
+        shown = set_heading(content, wanted, self.words)
+        _label_asides(content, self.words)
+        set_levels(content, depth)
+        set_opening(content, section.role)
+        children = self.leaves(section.children, depth + 1)
+        return Leaf(section, name, depth, content, passage.notes, shown, passage.problems, children)
+
+    def _name(self, role: Role) -> str:
+        """`chapter-01`, `part-2`, `prologue`: what the document is called in the package and in links."""
+        self.names[role] += 1
+        number = self.names[role]
+        if role is Role.CHAPTER:
+            return f"chapter-{number:02d}"
+        return f"{role.value}-{number}" if number > 1 or role in (Role.PART, Role.VOLUME) else role.value
+
+
+def walk(leaves: tuple[Leaf, ...]) -> Iterator[Leaf]:
+    """All leaves in reading order."""
+    for leaf in leaves:
+        yield leaf
+        yield from walk(leaf.children)
+
+
+def count_words(leaf: Leaf) -> int:
+    """The words of a leaf and its notes."""
+    return sum(len("".join(root.itertext()).split()) for root in leaf.page.roots)
+
+
+def to_document(leaf: Leaf, words: Phrases) -> Document:
+    """Write a leaf down."""
+    role = leaf.section.role
+    lines: list[tuple[int, int]] = []
+    opening = open_section(leaf.name, role, leaf.shown.listed if role in UNLISTED or not _has_heading(leaf) else None)
+    inside = serialize_children(leaf.content, lines, above=1)
+    notes = _notes(leaf, words, lines, above=1 + inside.count("\n"))
+    title = leaf.shown.listed or words[role.value]
+    return Document(
+        leaf.name, role, title, f"{opening}\n{inside}{notes}</section>", leaf.depth, leaf.section.path, tuple(lines),
+        listed=role not in UNLISTED, running=leaf.shown.title or leaf.shown.listed,
+    )  # fmt: skip
+
+
+def open_section(name: str, role: Role, label: str | None = None) -> str:
+    """The start tag of a document's section; a `label` names it for screen readers where no heading does."""
+    kind, aria = SEMANTICS[role]
+    attributes = [f'id="{name}"', f'class="{role.value}"']
+    attributes += [f'epub:type="{kind}"'] if kind else []
+    attributes += [f'role="{aria}"'] if aria else []
+    if label and aria:
+        escaped = label.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+        attributes.append(f'aria-label="{escaped}"')
+    return f"<section {' '.join(attributes)}>"
+
+
+def serialize_children(content: Element, lines: list[tuple[int, int]], above: int) -> str:
+    """A tree's children, without the `div` that holds them."""
+    written = serialize(content, lines, above - 1)
+    inside = written.partition(">")[2].rpartition("</div>")[0].lstrip("\n")
+    lead = written.partition(">")[2]
+    skipped = len(lead) - len(lead.lstrip("\n"))
+    lines[:] = [(at + 1 - skipped, line) for at, line in lines]
+    return inside if not inside or inside.endswith("\n") else f"{inside}\n"
+
+
+def _notes(leaf: Leaf, words: Phrases, lines: list[tuple[int, int]], above: int) -> str:
+    """The notes, each an aside that pops up in readers that can, with the way back."""
+    if not leaf.notes:
+        return ""
+    holder = Element("div", {"class": "notes"})
+    holder.text = "\n"
+    for note in leaf.notes:
+        aside = SubElement(holder, "aside", {"id": note.id, "class": "footnote", "epub:type": "footnote", "role": "doc-footnote"})
+        aside.extend(note.blocks)
+        first = note.blocks[0] if note.blocks and note.blocks[0].tag == "p" else None
+        if first is None:
+            first = Element("p")
+            aside.insert(0, first)
+        back = Element("a", {"class": "backlink", "href": f"#{note.call_id}", "role": "doc-backlink", "aria-label": words["back-to-text"]})
+        back.text, back.tail, first.text = f"{note.number}.", f" {(first.text or '').lstrip()}", None
+        first.insert(0, back)
+        aside.tail = "\n"
+    return serialize(holder, lines, above) + "\n"
+
+
+def _has_heading(leaf: Leaf) -> bool:
+    return any(block.tag in HEADINGS for block in leaf.content)
+
+
+def _drop_authors_notes(content: Element) -> None:
+    for aside in content.findall("aside"):
+        if aside.get("class", "").split()[:1] == ["authors-note"]:
+            content.remove(aside)
+
+
+def _label_asides(content: Element, words: Phrases) -> None:
+    """Notes inside a chapter say what they are, so that nobody takes them for the story."""
+    for aside in content.iter("aside"):
+        kind = aside.get("class", "").split()[:1]
+        label = {"authors-note": words["chapter-notes-before"], "content-note": words["content-notes"]}.get("".join(kind))
+        if label and not (len(aside) and (aside[0].tag in HEADINGS or aside[0].get("class") == "heading")):
+            heading = Element("p", {"class": "label"})
+            heading.text, heading.tail = label, "\n"
+            aside.insert(0, heading)

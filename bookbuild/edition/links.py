@@ -1,0 +1,168 @@
+"""Links and pictures as the author wrote them -> names inside the book; what leads nowhere becomes a Problem."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import PurePath, PurePosixPath
+from urllib.parse import quote, unquote
+from xml.etree.ElementTree import Element
+
+from bookbuild.book import Picture
+from bookbuild.edition.document import Illustration
+from bookbuild.markup import LINE, slug
+from bookbuild.problems import Problem, Severity
+
+OUTSIDE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered section on its way to becoming a Document."""
+
+    name: str
+    path: PurePath | None
+    roots: tuple[Element, ...]                     # its content, then its notes
+
+
+@dataclass(slots=True)
+class Places:
+    """All that can be linked to: documents by file, and ids by document."""
+
+    by_file: dict[PurePosixPath, list[str]] = field(default_factory=dict)
+    ids: dict[str, dict[str, str]] = field(default_factory=dict)     # document -> letters of the fragment -> id
+
+    def add(self, page: Page) -> None:
+        """Note a page's file and the ids in it."""
+        if page.path:
+            self.by_file.setdefault(PurePosixPath(page.path.as_posix()), []).append(page.name)
+        known = self.ids.setdefault(page.name, {})
+        for root in page.roots:
+            for element in root.iter():
+                if written := element.get("id"):
+                    known.setdefault(_letters(written.removeprefix(f"{page.name}-")), written)
+
+
+def _letters(fragment: str) -> str:
+    """Tools disagree on the hyphens in a heading's anchor, so they do not count."""
+    return slug(fragment).replace("-", "")
+
+
+def resolve_links(page: Page, places: Places) -> Iterator[Problem]:
+    """Point every link of a page at a document of the book, or the outside; a dead one becomes plain text."""
+    for root in page.roots:
+        for element, line in with_lines(root):
+            if element.tag != "a" or "href" not in element.attrib or element.get("class") == "noteref":
+                continue
+            href = element.attrib.pop("href").strip()
+            if OUTSIDE.match(href):
+                element.set("href", quote(unquote(href), safe=SAFE))
+                continue
+            target, problem = _target(href, page, places, line)
+            if target:
+                element.set("href", target)
+            else:
+                element.tag = "span"
+            if problem:
+                yield problem
+
+
+def _target(href: str, page: Page, places: Places, line: int | None) -> tuple[str | None, Problem | None]:
+    if SCHEME.match(href):
+        return None, Problem("m-033", f"a link may not lead to {href.split(':')[0]}:", page.path, line, severity=Severity.WARNING)
+    file, _, fragment = unquote(href).partition("#")
+    names = [page.name] if not file else _documents(file, page.path, places)
+    if not names:
+        hint = _near(file, places)
+        return None, Problem("m-032", f"link to {file}, which is not in the book", page.path, line, hint=hint, severity=Severity.WARNING)
+    if not fragment:
+        return f"{names[0]}.xhtml", None
+    for name in names:
+        if found := places.ids.get(name, {}).get(_letters(fragment)):
+            return f"{name}.xhtml#{found}", None
+    message = f"link to #{fragment}, which is nowhere in {file or 'this file'}"
+    hint = f"write {{#{slug(fragment)}}} after the heading it should lead to"
+    known = Problem("m-034", message, page.path, line, hint=hint, severity=Severity.WARNING)
+    return (f"{names[0]}.xhtml" if file else None), known
+
+
+def _documents(file: str, path: PurePath | None, places: Places) -> list[str]:
+    here = PurePosixPath(path.as_posix()).parent if path else PurePosixPath()
+    wanted = PurePosixPath(posixpath.normpath(here / file))
+    for candidate in (wanted, wanted.with_suffix(".md") if wanted.suffix == ".html" else wanted):
+        if candidate in places.by_file:
+            return places.by_file[candidate]
+    return []
+
+
+def _near(file: str, places: Places) -> str | None:
+    names = {path.name: path for path in places.by_file}
+    near = get_close_matches(PurePosixPath(file).name, names, 1)
+    return f"did you mean {near[0]}?" if near else None
+
+
+@dataclass(slots=True)
+class Gallery:
+    """The pictures a book has, and those it shows."""
+
+    pictures: dict[PurePosixPath, Picture]
+    shown: dict[PurePosixPath, Illustration] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, pictures: Iterable[Picture]) -> "Gallery":
+        """All pictures, by their path from the book's folder."""
+        return cls({PurePosixPath(picture.path.as_posix()): picture for picture in pictures})
+
+    def hang(self, page: Page) -> Iterator[Problem]:
+        """Give every image of a page the name it has in the book."""
+        for root in page.roots:
+            for image, line in with_lines(root):
+                if image.tag == "img":
+                    yield from self._hang(image, page, line)
+
+    def _hang(self, image: Element, page: Page, line: int | None) -> Iterator[Problem]:
+        source = unquote(image.attrib.pop("src", "")).strip()
+        found = None if SCHEME.match(source) or source.startswith(("/", "\\")) else self._find(source, page.path)
+        if found is None:
+            near = get_close_matches(source, [*(path.name for path in self.pictures), *self._relative(page.path)], 1)
+            yield Problem("m-030", f"image not found: {source}", page.path, line, hint=f"did you mean {near[0]}?" if near else None)
+        else:
+            image.set("src", self._name(found))
+            if not image.get("alt", "").strip():
+                hint = f"![what it shows]({source})"
+                yield Problem("m-031", f"image without a description: {source}", page.path, line, hint=hint, severity=Severity.WARNING)
+        image.attrib.setdefault("alt", "")
+
+    def _find(self, source: str, path: PurePath | None) -> PurePosixPath | None:
+        here = PurePosixPath(path.as_posix()).parent if path else PurePosixPath()
+        for base in (here, *here.parents):
+            candidate = PurePosixPath(posixpath.normpath(base / source))
+            if candidate in self.pictures:
+                return candidate
+        return None
+
+    def _relative(self, path: PurePath | None) -> list[str]:
+        here = path.parent.as_posix() if path else "."
+        return [posixpath.relpath(each.as_posix(), here) for each in self.pictures]
+
+    def _name(self, path: PurePosixPath) -> str:
+        """A file name every device takes (Kobo: ASCII, no spaces), unique in the book."""
+        if path not in self.shown:
+            stem = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.") or "picture"
+            taken = {illustration.name for illustration in self.shown.values()}
+            name, number = f"images/{stem}{path.suffix.lower()}", 2
+            while name in taken:
+                name, number = f"images/{stem}-{number}{path.suffix.lower()}", number + 1
+            self.shown[path] = Illustration(name, self.pictures[path])
+        return self.shown[path].name
+
+
+def with_lines(root: Element, line: int | None = None) -> Iterator[tuple[Element, int | None]]:
+    """Every element, with the manuscript line of the block it stands in."""
+    here = int(root.get(LINE, "0")) or line
+    yield root, here
+    for child in root:
+        yield from with_lines(child, here)

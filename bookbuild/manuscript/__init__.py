@@ -1,0 +1,95 @@
+"""A folder -> Book: book.toml, the Markdown files in reading order, the pictures."""
+
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from bookbuild.book import Book, Metadata
+from bookbuild.manuscript.bookfile import BookFile, newcomers_values, read_bookfile
+from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf, cut
+from bookbuild.manuscript.header import Header, read_header, split_header
+from bookbuild.manuscript.order import bind
+from bookbuild.manuscript.pictures import find_pictures
+from bookbuild.manuscript.reading import read_text
+from bookbuild.problems import BookError, Problem
+
+__all__ = ["load"]
+
+
+def load(folder: Path, edition: str | None = None) -> Book:
+    """Read the book that is in `folder`; its `problems` say what is wrong with the manuscript.
+
+    `folder` holds `manuscript/`, or is itself a folder of Markdown files. Raises BookError where there is none.
+    """
+    root = folder.resolve()
+    manuscript = root / "manuscript" if (root / "manuscript").is_dir() else root
+    if not any(file.suffix.lower() in SUFFIXES for file in manuscript.rglob("*.*")):
+        raise BookError([_nothing_here(folder)])
+    file = next((at / "book.toml" for at in (manuscript, root) if (at / "book.toml").exists()), manuscript / "book.toml")
+    header, problems = _newcomers_header(manuscript, root)
+    defaults = {"title": _title_from(root)} | newcomers_values(header)
+    bookfile = read_bookfile(file, PurePath(file.relative_to(root)), defaults, edition)
+    problems += bookfile.problems
+    leaves = _leaves(Gathering(root, manuscript, bookfile.metadata.language, problems), bookfile, file)
+    bound = bind(leaves)
+    pictures = tuple(find_pictures(manuscript, root, problems))
+    metadata = _with_cover(bookfile.metadata, manuscript, root)
+    return Book(root, metadata, bookfile.design, bound.front, bound.body, bound.back, pictures, tuple(problems))
+
+
+def _leaves(gathering: Gathering, bookfile: BookFile, file: Path) -> list[Leaf | Branch]:
+    manuscript = gathering.manuscript
+    listed = bookfile.contents
+    # Leanpub and others keep the order in Book.txt; take it where book.toml says nothing.
+    order = next((each for each in manuscript.glob("[Bb]ook.txt")), None)
+    if order and not listed:
+        listed = tuple(line.strip() for line in order.read_text("utf-8").splitlines() if line.strip())
+    if listed:
+        return list(gathering.listed(listed, PurePath(file.relative_to(gathering.root)), bookfile.contents_line))
+    leaves = list(gathering.folder(manuscript))
+    return _chapters_of_the_only(leaves) or leaves
+
+
+def _chapters_of_the_only(leaves: list[Leaf | Branch]) -> list[Leaf | Branch]:
+    """A whole book in one file, `# Title` and then `## Chapter`: its second-level headings are the chapters."""
+    match leaves:
+        case [Leaf(section)]:
+            pieces = list(cut(section.text, 2))
+            if len(pieces) < 3:  # noqa: PLR2004 - one chapter with two subheads is not a book
+                return []
+            return [Leaf(replace(section, text=text, first_line=section.first_line + start - 1, level=1 + bool(n)))
+                    for n, (start, text) in enumerate(pieces)]  # fmt: skip
+    return []
+
+
+def _newcomers_header(manuscript: Path, root: Path) -> tuple[Header, list[Problem]]:
+    """pandoc's metadata.yaml, or the front matter of the first file, for a book without a book.toml."""
+    for name in ("metadata.yaml", "metadata.yml"):
+        if (file := manuscript / name).exists():
+            text, problems = read_text(file, PurePath(file.relative_to(root)))
+            header, faults = read_header(text, PurePath(file.relative_to(root)))
+            return header, [*problems, *faults]
+    first = min((file for file in manuscript.glob("*.md")), default=None)
+    if first is None:
+        return Header(), []
+    header, _, _ = split_header(read_text(first, PurePath(first.name))[0], PurePath(first.name))
+    # A first chapter's own `title:` is not the book's: only a header that names an author speaks for the book.
+    return (header if header.text("author") or header.text("authors") else Header()), []
+
+
+def _with_cover(metadata: Metadata, manuscript: Path, root: Path) -> Metadata:
+    """The cover's path from the book's folder; a `cover.jpg` is found without being named."""
+    if metadata.cover:
+        places = [manuscript / metadata.cover, root / metadata.cover]
+        found = next((place for place in places if place.is_file()), places[0])
+        return replace(metadata, cover=PurePath(found.relative_to(root)))
+    names = [base / f"cover{suffix}" for base in (manuscript, manuscript / "images") for suffix in (".jpg", ".jpeg", ".png")]
+    found_by_name = next((name for name in names if name.is_file()), None)
+    return replace(metadata, cover=PurePath(found_by_name.relative_to(root))) if found_by_name else metadata
+
+
+def _title_from(root: Path) -> str:
+    return root.name.replace("-", " ").replace("_", " ").strip().title() or "Untitled"
+
+
+def _nothing_here(folder: Path) -> Problem:
+    return Problem("m-000", f"no Markdown files in {folder}", hint="bookbuild new my-book")

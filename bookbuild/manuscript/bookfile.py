@@ -1,0 +1,246 @@
+"""book.toml, or a pandoc-style metadata.yaml -> Metadata and Design."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path, PurePath
+
+from bookbuild.book import Contributor, Design, Disclaimer, FanWork, Metadata, Series, Trim
+from bookbuild.manuscript.entries import Entries, toml_lines
+from bookbuild.manuscript.header import Header
+from bookbuild.manuscript.identifiers import isbn13, isbn_check_digit, urn
+from bookbuild.manuscript.reading import read_text
+from bookbuild.problems import Problem
+from bookbuild.relators import RELATORS, relator
+
+# Trims by the names printers give them (facts of 2026: KDP, IngramSpark and Lulu all cut these).
+TRIMS = {
+    "pocket": Trim(4.25, 6.87, "in"), "digest": Trim(5.5, 8.5, "in"), "novel": Trim(5.25, 8, "in"),
+    "us-trade": Trim(6, 9, "in"), "royal": Trim(156, 234, "mm"), "demy": Trim(138, 216, "mm"),
+    "b-format": Trim(129, 198, "mm"), "a-format": Trim(111, 178, "mm"),
+    "a6": Trim(105, 148, "mm"), "a5": Trim(148, 210, "mm"), "a4": Trim(210, 297, "mm"), "letter": Trim(8.5, 11, "in"),
+}  # fmt: skip
+SIZE = re.compile(r"\s*([\d.]+)\s*(?:[x×]|by)\s*([\d.]+)\s*(in|mm|cm|pt|\")?\s*$", re.IGNORECASE)
+POINTS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
+OUTPUTS = ("ebook", "paperback", "hardcover", "pdf", "audiobook")
+NUMBERS = ("as-written", "none", "words", "arabic", "roman")
+DISCLAIMERS = ("fan-work", "fiction", "memoir", "advice")
+BCP47 = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+
+
+@dataclass(frozen=True, slots=True)
+class BookFile:
+    """What the author says about the book, outside its text."""
+
+    metadata: Metadata
+    design: Design = Design()
+    contents: tuple[str, ...] = ()                 # file names in reading order; empty: the order of names
+    contents_line: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_bookfile(file: Path, path: PurePath, defaults: dict[str, object], edition: str | None = None) -> BookFile:
+    """Read `book.toml`; the keys of `[edition.NAME]` outrank the book's own, and those outrank `defaults`.
+
+    A missing file is an empty one. `defaults` holds at least a title.
+    """
+    text, problems = read_text(file, path) if file.exists() else ("", [])
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        line = re.search(r"at line (\d+)", str(fault))
+        at = int(line[1]) if line else max(1, text.rstrip().count("\n") + 1)
+        what = re.sub(r"\s*\(at .*\)", "", str(fault))
+        problems.append(Problem("b-001", f"not TOML: {what}", path, at, hint='a line looks like: title = "My Book"'))
+        return BookFile(Metadata(str(defaults["title"])), problems=tuple(problems))
+    editions = values.pop("edition", {})
+    if edition is not None and edition not in editions:
+        problems.append(Problem("b-013", f"no edition {edition!r}", path, hint=f"[edition.{edition}]"))
+    entries = Entries(defaults | values | editions.get(edition, {}), path, toml_lines(text), problems)
+    metadata = _metadata(entries)
+    design, contents = _design(entries), entries.texts("contents")
+    entries.close()
+    return BookFile(metadata, design, contents, entries.line("contents"), tuple(problems))
+
+
+def newcomers_values(header: Header) -> dict[str, object]:
+    """What pandoc's YAML says, under the names of `book.toml`."""
+    same = ("title", "subtitle", "publisher", "rights", "description", "identifier", "date")
+    values: dict[str, object] = {key: text for key in same if (text := header.text(key))}
+    authors = (*header.texts("author"), *header.texts("authors"))
+    if authors:
+        values["authors"] = list(authors)
+    language = header.text("lang") or header.text("language")
+    if language and BCP47.match(language):
+        values["language"] = language
+    if date := values.pop("date", None):
+        values |= {"published": date} if re.fullmatch(r"\d{4}(-\d\d-\d\d)?", str(date)) else {}
+    return values
+
+
+def _metadata(entries: Entries) -> Metadata:
+    title = entries.text("title") or "Untitled"
+    authors = tuple(_contributors(entries, "authors")) or tuple(_contributors(entries, "author"))
+    isbn = tuple(_isbn(entries))
+    named = " & ".join(author.name for author in authors)
+    cover = entries.text("cover")
+    return Metadata(
+        title=title,
+        subtitle=entries.text("subtitle"),
+        authors=authors,
+        contributors=tuple(_contributors(entries, "contributor", role=True)),
+        language=_language(entries),
+        series=_series(entries),
+        publisher=entries.text("publisher"),
+        published=entries.day("published"),
+        edition_statement=entries.text("edition-statement"),
+        rights=entries.text("rights"),
+        license=entries.text("license") or entries.text("licence"),
+        description=entries.text("description"),
+        subjects=entries.texts("subjects"),
+        keywords=entries.texts("keywords"),
+        identifier=_identifier(entries) or _isbn_urn(isbn) or urn(title, named),
+        isbn=isbn,
+        cover=PurePath(cover) if cover else None,
+        disclaimer=_disclaimer(entries),
+        fan_work=_fan_work(entries),
+    )
+
+
+def _language(entries: Entries) -> str:
+    written = entries.text("language") or entries.text("lang") or "en"
+    if BCP47.match(written):
+        return written
+    entries.fault("b-004", f"`language`: {written!r} is not a language tag", "language", 'language = "en-GB"')
+    return "en"
+
+
+def _contributors(entries: Entries, key: str, *, role: bool = False) -> Iterator[Contributor]:
+    for each in entries.tables(key):
+        if isinstance(each, str):
+            yield Contributor(each, "ctb" if role else "aut")
+            continue
+        name, file_as, written = each.text("name"), each.text("file-as"), each.text("role")
+        code = relator(written) if written else None
+        if written and not code:
+            near = get_close_matches(written.lower(), RELATORS, 1)
+            hint = f'role = "{near[0]}"' if near else "a word such as illustrator, translator, editor, or a MARC code"
+            each.fault("b-005", f"unknown role {written!r}", "role", hint)
+        if name is None:
+            each.fault("b-006", f"a {key} without a name", "name", 'name = "…"')
+        else:
+            yield Contributor(name, code or ("ctb" if role else "aut"), file_as)
+        each.close()
+
+
+def _series(entries: Entries) -> Series | None:
+    if isinstance(entries.values.get("series"), str):
+        return Series(entries.text("series") or "")
+    table = entries.table("series")
+    if table is None:
+        return None
+    series = Series(table.text("name") or "", table.text("position"))
+    if not series.name:
+        table.fault("b-006", "a series without a name", "name", 'series = { name = "…", position = 1 }')
+    table.close()
+    return series if series.name else None
+
+
+def _isbn(entries: Entries) -> Iterator[tuple[str, str]]:
+    if isinstance(entries.values.get("isbn"), str):
+        written = {"ebook": entries.text("isbn")}
+        table = entries
+    else:
+        inner = entries.table("isbn")
+        if inner is None:
+            return
+        table, written = inner, {output: inner.text(output) for output in OUTPUTS}
+        inner.close()
+    for output, number in written.items():
+        if number is None:
+            continue
+        if digits := isbn13(number):
+            yield output, digits
+        else:
+            table.fault("b-007", f"not an ISBN: {number}", output if table is not entries else "isbn", _mend(number))
+
+
+def _mend(number: str) -> str:
+    digits = re.sub(r"\D", "", number)
+    if len(digits) == 13:  # noqa: PLR2004 - an ISBN-13
+        return f"its last digit should be {isbn_check_digit(digits[:12])}, if the others are right"
+    return "an ISBN has 13 digits and begins with 978 or 979"
+
+
+def _isbn_urn(isbn: tuple[tuple[str, str], ...]) -> str | None:
+    return next((f"urn:isbn:{digits}" for output, digits in isbn if output == "ebook"), None)
+
+
+def _identifier(entries: Entries) -> str | None:
+    written = entries.text("identifier")
+    if written and written.startswith("urn:uuid:") and not re.fullmatch(r"urn:uuid:[0-9a-fA-F-]{36}", written):
+        entries.fault("b-008", f"`identifier`: {written} is not a UUID", "identifier", "leave the key out: one is made")
+        return None
+    return written
+
+
+def _disclaimer(entries: Entries) -> Disclaimer | None:
+    if isinstance(entries.values.get("disclaimer"), str):
+        return Disclaimer(text=entries.text("disclaimer"))
+    table = entries.table("disclaimer")
+    if table is None:
+        return None
+    kind = table.text("kind")
+    if kind and kind not in DISCLAIMERS:
+        near = get_close_matches(kind, DISCLAIMERS, 1, 0.4)
+        hint = f'kind = "{near[0] if near else "fiction"}"   (one of {", ".join(DISCLAIMERS)})'
+        table.fault("b-009", f"unknown kind of disclaimer {kind!r}", "kind", hint)
+        kind = None
+    found = Disclaimer(kind, table.text("work"), table.text("owner"), table.text("text"))
+    table.close()
+    return found if found.kind or found.text else None
+
+
+def _fan_work(entries: Entries) -> FanWork | None:
+    table = entries.table("fan-work")
+    if table is None:
+        return None
+    found = FanWork(
+        table.texts("fandom"), table.text("rating"), table.texts("warnings"),
+        table.texts("relationships"), table.texts("characters"), table.texts("tags"),
+    )  # fmt: skip
+    table.close()
+    return found
+
+
+def _design(entries: Entries) -> Design:
+    numbers = entries.text("chapter-numbers") or "as-written"
+    if numbers not in NUMBERS:
+        entries.fault("b-010", f"`chapter-numbers`: {numbers!r}", "chapter-numbers", f"one of {', '.join(NUMBERS)}")
+        numbers = "as-written"
+    return Design(
+        theme=entries.text("theme") or "classic",
+        trim=_trim(entries),
+        chapter_numbers=numbers,
+        authors_notes=entries.switch("authors-notes", default=True),
+    )
+
+
+def _trim(entries: Entries) -> Trim | None:
+    written = entries.text("trim")
+    if written is None or written in TRIMS:
+        return TRIMS.get(written or "")
+    size = SIZE.match(written)
+    if size is None:
+        names = ", ".join(TRIMS)
+        entries.fault("b-011", f"`trim`: {written!r} is not a size", "trim", f'trim = "5.5x8.5in"   (or one of {names})')
+        return None
+    unit = "in" if size[3] in (None, '"') else size[3].lower()
+    trim = Trim(float(size[1]), float(size[2]), unit)
+    if not all(2.5 <= side * POINTS[unit] / 72 <= 20 for side in (trim.width, trim.height)):  # noqa: PLR2004 - inches
+        entries.fault("b-011", f"`trim`: {trim} cannot be bound", "trim", "between 2.5 and 20 inches a side")
+        return None
+    return trim
+

@@ -1,0 +1,119 @@
+"""A TOML table -> checked values; what is mistyped or unknown becomes a Problem that names its line."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import PurePath
+from typing import Any
+
+from bookbuild.problems import Problem
+
+TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+
+
+def toml_lines(text: str) -> dict[str, int]:
+    """The line on which each dotted key of a TOML text stands (`tomllib` keeps no positions); first one wins."""
+    lines: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if heading := TABLE.match(line):
+            table = heading[1].replace('"', "") + "."
+            lines.setdefault(table[:-1], number)
+        elif key := KEY.match(line):
+            lines.setdefault(table + re.sub(r"[\"'\s]", "", key[1]), number)
+            for inner in re.finditer(r"[{,]\s*([A-Za-z0-9_-]+)\s*=", line[key.end():]):
+                lines.setdefault(f"{table}{key[1]}.{inner[1]}", number)
+    return lines
+
+
+@dataclass(slots=True)
+class Entries:
+    """One table being read. Each `text`, `texts`, … takes a key; `close` tells of the keys nobody took."""
+
+    values: dict[str, Any]
+    path: PurePath
+    lines: dict[str, int]
+    problems: list[Problem]
+    name: str = ""
+    known: set[str] = field(default_factory=set)
+
+    def line(self, key: str = "") -> int | None:
+        """Where `key` of this table stands."""
+        dotted = ".".join(part for part in (self.name, key) if part)
+        return self.lines.get(dotted) or self.lines.get(self.name)
+
+    def fault(self, code: str, message: str, key: str, hint: str | None = None) -> None:
+        """Note a Problem at `key`."""
+        self.problems.append(Problem(code, message, self.path, self.line(key), hint=hint))
+
+    def _take(self, key: str, kinds: type | tuple[type, ...], wanted: str) -> Any:  # noqa: ANN401 - checked here
+        self.known.add(key)
+        value = self.values.get(key)
+        if value is None or (isinstance(value, kinds) and not (isinstance(value, bool) and kinds is not bool)):
+            return value
+        self.fault("b-003", f"`{self._full(key)}` should be {wanted}", key)
+        return None
+
+    def _full(self, key: str) -> str:
+        return f"{self.name}.{key}" if self.name else key
+
+    def text(self, key: str) -> str | None:
+        """A string with something in it, stripped; numbers are taken as written (`title = 1984`)."""
+        value = self._take(key, (str, int, float), 'a text in quotes, as in `key = "…"`')
+        return str(value).strip() or None if value is not None else None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of strings; one string serves as a list of one."""
+        value = self._take(key, (list, str), 'a list of texts, as in `key = ["…", "…"]`')
+        listed = [value] if isinstance(value, str) else value or []
+        if not all(isinstance(each, str) for each in listed):
+            self.fault("b-003", f"`{self._full(key)}` should be a list of texts", key)
+            return ()
+        return tuple(each.strip() for each in listed if each.strip())
+
+    def switch(self, key: str, *, default: bool) -> bool:
+        """`true` or `false`."""
+        value = self._take(key, bool, "true or false")
+        return default if value is None else bool(value)
+
+    def day(self, key: str) -> date | None:
+        """A date: TOML's own, or `"2026-11-23"`, `"2026"`."""
+        value = self._take(key, (date, str, int), "a date, as in `2026-11-23`")
+        if value is None or isinstance(value, date):
+            return value
+        written = str(value) if len(str(value)) > 4 else f"{value}-01-01"  # noqa: PLR2004 - a bare year
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            self.fault("b-003", f"`{self._full(key)}`: {value!r} is not a date", key, f"{key} = 2026-11-23")
+            return None
+
+    def table(self, key: str) -> "Entries | None":
+        """A table of its own, to be closed by the caller."""
+        value = self._take(key, dict, f"a table, as in `[{self._full(key)}]`")
+        return self._inner(key, value) if value is not None else None
+
+    def tables(self, key: str) -> "Iterator[Entries | str]":
+        """A list whose members are tables, or plain strings that stand for one."""
+        listed = self._take(key, (list, str, dict), "a list")
+        for value in [listed] if isinstance(listed, str | dict) else listed or []:
+            if isinstance(value, dict):
+                yield self._inner(key, value)
+            elif isinstance(value, str):
+                yield value.strip()
+            else:
+                self.fault("b-003", f"`{self._full(key)}`: {value!r} should be a text or a table", key)
+
+    def _inner(self, key: str, value: dict[str, Any]) -> "Entries":
+        return Entries(value, self.path, self.lines, self.problems, self._full(key))
+
+    def close(self, also: Iterable[str] = ()) -> None:
+        """A Problem for every key that was never asked for, with the nearest known one."""
+        known = self.known | set(also)
+        for key in self.values.keys() - known:
+            near = get_close_matches(key.replace("_", "-").lower(), known, 1, 0.6)
+            hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}"
+            self.fault("b-002", f"unknown key `{self._full(key)}`", key, hint)

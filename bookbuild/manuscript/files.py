@@ -1,0 +1,164 @@
+"""A folder -> the Markdown files in it, in reading order, each cut into the sections it holds."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from bookbuild.book import Role, Section
+from bookbuild.manuscript.header import Header, split_header
+from bookbuild.manuscript.reading import read_text
+from bookbuild.manuscript.roles import GROUPS, Name, heading_role, kebab, read_name
+from bookbuild.problems import Problem
+
+SUFFIXES = (".md", ".markdown")
+NOT_TEXT = {"readme", "license", "licence", "changelog", "contributing", "summary", "todo"}
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*(?:#+[ \t]*)?(?:\{[^{}]*\}[ \t]*)?$")
+FENCE = re.compile(r" {0,3}(```+|~~~+)")
+DEFINITION = re.compile(r" {0,3}\[\^?[^\]\s][^\]]*\]:[ \t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A section as it comes out of a file, before it has found its place in the book."""
+
+    section: Section
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A folder that is a part, with what is in it."""
+
+    name: Name
+    leaves: tuple["Leaf | Branch", ...]
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key that sorts `2-` before `10-`."""
+    pieces = re.split(r"(\d+)", name.casefold())
+    return [(0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces if piece]
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The walk over the manuscript folder."""
+
+    root: Path                                     # the book's folder
+    manuscript: Path
+    language: str
+    problems: list[Problem]
+
+    def folder(self, folder: Path) -> Iterator[Leaf | Branch]:
+        """Files and folders by the natural order of their names; a folder that is not a mere group is a part."""
+        for child in sorted(folder.iterdir(), key=lambda path: natural(path.name)):
+            if child.name.startswith((".", "_")) or child == self.root / "dist":
+                continue
+            if child.is_dir():
+                leaves = tuple(self.folder(child))
+                if kebab(child.name) in GROUPS:
+                    yield from leaves
+                elif leaves:
+                    yield Branch(read_name(child.name, self.language), leaves)
+            elif child.suffix.lower() in SUFFIXES and child.stem.lower() not in NOT_TEXT:
+                yield from self.file(child)
+
+    def listed(self, names: tuple[str, ...], path: PurePath, line: int | None) -> Iterator[Leaf | Branch]:
+        """The order that `contents = […]` gives."""
+        for name in names:
+            file = self.manuscript / name
+            if file.is_dir():
+                yield Branch(read_name(file.name, self.language), tuple(self.folder(file)))
+            elif file.is_file():
+                yield from self.file(file)
+            else:
+                near = [each.name for each in self.manuscript.glob("*.md") if kebab(each.stem) == kebab(Path(name).stem)]
+                hint = f'did you mean "{near[0]}"?' if near else "the names are those of files in manuscript/"
+                self.problems.append(Problem("m-010", f"`contents` names {name}, which is not there", path, line, hint=hint))
+
+    def file(self, file: Path) -> Iterator[Leaf]:
+        """One file, one section; or several where it has several first-level headings."""
+        path = PurePath(file.relative_to(self.root))
+        text, problems = read_text(file, path)
+        header, text, faults = split_header(text, path)
+        self.problems += [*problems, *faults]
+        name = read_name(file.stem, self.language)
+        role = self._role(header, name, path)
+        pieces = list(cut(text, 1))
+        for start, piece in pieces:
+            heading = first_heading(piece)
+            found = role or (heading and heading_role(heading[1], self.language)) or Role.CHAPTER
+            yield Leaf(
+                Section(
+                    found, piece, header.text("title"), path, header.lines + start,
+                    heading[0] if heading else 1, header.text("summary"),
+                ),
+                name.numbers,
+            )  # fmt: skip
+
+    def _role(self, header: Header, name: Name, path: PurePath) -> Role | None:
+        written = header.text("role")
+        if written is None:
+            return name.role
+        role = read_name(written, self.language).role
+        if role is None:
+            known = ", ".join(Role)
+            self.problems.append(Problem("m-006", f"unknown role {written!r}", path, 2, hint=f"one of: {known}"))
+        return role
+
+
+def first_heading(text: str) -> tuple[int, str] | None:
+    """Level and words of the heading a text opens with, if it opens with one."""
+    for line in text.splitlines():
+        if line.strip():
+            match = HEADING.match(line)
+            return (len(match[1]), match[2]) if match else None
+    return None
+
+
+def cut(text: str, level: int) -> Iterator[tuple[int, str]]:
+    """A text cut before each heading of `level`: (line it starts on, text) of each piece.
+
+    Notes and link definitions may stand anywhere in the file: each piece gets those it may need, on their own lines,
+    with empty lines in place of everything that is not the piece's, so that every line keeps its number.
+    """
+    lines = text.splitlines()
+    starts = [place for place in headings(lines, level) if place]
+    if not starts or not any(line.strip() for line in lines[: starts[0]]):
+        starts = starts[1:]
+    if not starts:
+        yield 1, text
+        return
+    shared = definitions(lines)
+    for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
+        kept = [line if start <= n < end or n in shared else "" for n, line in enumerate(lines)]
+        first = next((n for n, line in enumerate(kept) if line.strip()), 0)
+        first = min(first, start) if any(n < start for n in shared) else start
+        yield first + 1, "\n".join(kept[first:]).rstrip("\n") + "\n"
+
+
+def headings(lines: list[str], level: int) -> list[int]:
+    """Where headings of exactly `level` stand, outside fenced code."""
+    found, fence = [], ""
+    for number, line in enumerate(lines):
+        if fence:
+            fence = "" if line.strip().startswith(fence) else fence
+        elif opening := FENCE.match(line):
+            fence = opening[1]
+        elif (heading := HEADING.match(line)) and len(heading[1]) == level:
+            found.append(number)
+    return found
+
+
+def definitions(lines: list[str]) -> set[int]:
+    """The lines that define notes and links, with the lines that go on with them."""
+    found: set[int] = set()
+    inside = False
+    for number, line in enumerate(lines):
+        if DEFINITION.match(line):
+            inside = True
+        elif line.strip() and not line.startswith(("    ", "\t")):
+            inside = False
+        if inside and line.strip():
+            found.add(number)
+    return found

@@ -1,0 +1,39 @@
+"""Image files of the manuscript -> Pictures that know their size."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+from bookbuild.book import Picture
+from bookbuild.problems import Problem
+
+MEDIA_TYPES = {
+    ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif",
+    ".svg": "image/svg+xml", ".webp": "image/webp",
+}  # fmt: skip
+SVG_SIZE = re.compile(r"<svg[^>]*?\sviewBox\s*=\s*[\"']\s*[\d.e+-]+[\s,]+[\d.e+-]+[\s,]+([\d.e+]+)[\s,]+([\d.e+]+)", re.DOTALL)
+
+
+def find_pictures(manuscript: Path, root: Path, problems: list[Problem]) -> Iterator[Picture]:
+    """Every image below the manuscript folder, by name."""
+    for file in sorted(manuscript.rglob("*")):
+        media_type = MEDIA_TYPES.get(file.suffix.lower())
+        inside = file.relative_to(root).parts
+        if media_type and file.is_file() and inside[0] != "dist" and not any(part.startswith(".") for part in inside):
+            path = PurePath(file.relative_to(root))
+            width, height = _size(file, path, media_type, problems)
+            yield Picture(path, file, media_type, width, height)
+
+
+def _size(file: Path, path: PurePath, media_type: str, problems: list[Problem]) -> tuple[int, int]:
+    if media_type == "image/svg+xml":
+        drawing = SVG_SIZE.search(file.read_text("utf-8", "replace"))
+        return (round(float(drawing[1])), round(float(drawing[2]))) if drawing else (0, 0)
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - a book without photographs need not load Pillow
+
+    try:
+        with Image.open(file) as image:
+            return image.size
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as reason:
+        problems.append(Problem("m-011", f"not an image that can be read: {reason}", path))
+        return 0, 0

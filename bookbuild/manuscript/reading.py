@@ -1,0 +1,49 @@
+"""A file -> its text: UTF-8 strictly, line ends as `\\n`, no byte order mark, only characters XML can hold."""
+
+import re
+from pathlib import Path, PurePath
+
+from bookbuild.problems import Problem, Severity
+
+# XML 1.0 §2.2: what may stand in a document at all. A form feed or a stray control character from a word
+# processor makes an EPUB unreadable (RSC-016), so it is dropped here and told.
+NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def read_text(file: Path, path: PurePath) -> tuple[str, list[Problem]]:
+    """The text of `file` and what is wrong with it; `path` is how Problems name it.
+
+    A file that cannot be read or decoded gives an empty text and an error.
+    """
+    try:
+        raw = file.read_bytes()
+    except OSError as reason:
+        return "", [Problem("m-001", f"cannot be read: {reason.strerror}", path)]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        return "", [_not_utf8(raw, fault, path)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    problems = [_not_xml(text, match, path) for match in NOT_XML.finditer(text)]
+    return (NOT_XML.sub("", text) if problems else text), problems
+
+
+def _not_utf8(raw: bytes, fault: UnicodeDecodeError, path: PurePath) -> Problem:
+    before = raw[: fault.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").removeprefix(b"\xef\xbb\xbf")
+    line = before.count(b"\n") + 1
+    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+    byte = raw[fault.start]
+    guess = bytes([byte]).decode("cp1252", "replace")
+    return Problem(
+        "m-002", f"not UTF-8: byte 0x{byte:02X} (in Windows-1252 this would be “{guess}”)", path, line, column,
+        "open the file in an editor and save it with the encoding UTF-8",
+    )
+
+
+def _not_xml(text: str, match: re.Match[str], path: PurePath) -> Problem:
+    line = text.count("\n", 0, match.start()) + 1
+    column = match.start() - text.rfind("\n", 0, match.start())
+    return Problem(
+        "m-003", f"invisible control character U+{ord(match[0]):04X} left out", path, line, column,
+        "delete it in your editor", Severity.WARNING,
+    )

@@ -1,0 +1,202 @@
+"""Python-Markdown, extended for books: set-apart matter, listings, spans with a language, and source lines."""
+
+import re
+from bisect import bisect_right
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from bookbuild.markup.habits import Prepared, prepare
+
+# Which element carries which set-apart matter. An aside is not part of the story; the others are quoted in it.
+DIVS = {
+    "verse": "div", "epigraph": "blockquote", "letter": "blockquote", "telegram": "blockquote", "message": "div",
+    "sign": "div", "authors-note": "aside", "content-note": "aside", "aside": "aside", "page-break": "div",
+}  # fmt: skip
+LINE = "data-line"
+STRAIGHT = {'"': "\ue203", "'": "\ue204"}          # `\"` and `\'`: quotes the author wants straight
+OPENING = re.compile(r"::: ?(?P<kind>[\w-]*)\s*(?P<title>[^{]*?)\s*(?:\{(?P<attributes>[^}]*)\})?$")
+TOKEN = re.compile(r"\ue200(\d+)\ue201$")
+# What prose may hold of HTML. Anything else in angle brackets (`Vec<T>`, `<sigh>`) is text the author meant.
+HTML = frozenset(
+    "a abbr b bdi bdo blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure font "
+    "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strike strong sub sup "
+    "table tbody td tfoot th thead time tr tt u ul var wbr big aside header footer article details summary "
+    # never shown, but known to be markup: washed away with a warning
+    "script style iframe object embed form input button svg math template noscript title textarea select link meta base "
+    "video audio source track canvas applet".split(),
+)
+
+
+class BookMarkdown(Extension):
+    """Everything bookbuild adds, in one extension; `prepared` is the text being converted."""
+
+    prepared: Prepared
+    first_line = 1
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register all parts; the numbers are priorities, highest first."""
+        md.preprocessors.register(_Habits(md, self), "book-habits", 25)
+        blocks = md.parser.blockprocessors
+        blocks.register(_Lines(md.parser, self), "book-lines", 10_000)
+        blocks.register(_Div(md.parser), "book-div", 9_000)
+        blocks.register(_ListingBlock(md.parser, self), "book-listing", 8_900)
+        blocks.deregister("code")                  # see habits: listings are fenced
+        blocks.deregister("setextheader")          # see habits: they have become `#` headings
+        md.inlinePatterns.register(_Span(r"\[([^\[\]]+)\]\{([^{}]+)\}", md), "book-span", 176)
+        md.inlinePatterns.register(_Straight(r"\\([\"'])", md), "book-straight", 181)
+        md.inlinePatterns["html"].compiled_re = _known_html(md.inlinePatterns["html"].pattern)
+        md.treeprocessors.register(_LastLines(md, self), "book-lines", 10_000)
+
+    def line_of(self, position: int) -> int:
+        """The manuscript line of a character of the prepared text."""
+        return self.prepared.origins[bisect_right(self.starts, position) - 1]
+
+    def begin(self, prepared: Prepared) -> list[str]:
+        """Make ready for a text."""
+        self.prepared = prepared
+        self.document = "\n".join(prepared.lines)
+        self.starts = [0]
+        for line in prepared.lines:
+            self.starts.append(self.starts[-1] + len(line) + 1)
+        self.position = 0
+        self.pending: list[tuple[Element, int, int]] = []
+        return prepared.lines
+
+
+def _known_html(pattern: str) -> re.Pattern[str]:
+    names = "|".join(sorted(HTML))
+    return re.compile(rf"(?=<!--|<\?|</?(?:{names})(?![\w-])){pattern}", re.DOTALL | re.UNICODE | re.IGNORECASE)
+
+
+class _Habits(Preprocessor):
+    def __init__(self, md: Markdown, book: BookMarkdown) -> None:
+        super().__init__(md)
+        self.book = book
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self.book.begin(prepare("\n".join(lines), self.book.first_line))
+
+
+class _Lines(BlockProcessor):
+    """Takes no block: sees each one before the others do, and remembers where it came from."""
+
+    def __init__(self, parser: Any, book: BookMarkdown) -> None:  # noqa: ANN401 - untyped upstream
+        super().__init__(parser)
+        self.book = book
+
+    def test(self, parent: Element, block: str) -> bool:
+        book = self.book
+        first = block.lstrip("\n").split("\n", 1)[0].strip()
+        if first:
+            found = book.document.find(first, book.position)
+            book.position = found if found >= 0 else book.position
+            line = book.line_of(book.position)
+            if parent.tag == "li" and LINE not in parent.attrib:
+                parent.set(LINE, str(line))
+            self._settle()
+            book.pending.append((parent, len(parent), line))
+        return False
+
+    def _settle(self) -> None:
+        settle(self.book.pending)
+        del self.book.pending[:-8]                 # deeper nesting than eight is not prose
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:  # noqa: ARG002 - never called, as `test` says no
+        return False
+
+
+def settle(pending: list[tuple[Element, int, int]]) -> None:
+    """Give the elements that have appeared since each block was seen that block's line."""
+    for parent, count, line in reversed(pending):
+        for element in parent[count:]:
+            if LINE not in element.attrib:
+                element.set(LINE, str(line))
+
+
+class _LastLines(Treeprocessor):
+    def __init__(self, md: Markdown, book: BookMarkdown) -> None:
+        super().__init__(md)
+        self.book = book
+
+    def run(self, root: Element) -> None:  # noqa: ARG002 - all that is needed has been remembered
+        settle(self.book.pending)
+        self.book.pending = []
+
+
+class _Div(BlockProcessor):
+    """`::: kind title {#id .class}` … `:::`."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the interface
+        return block.startswith(":::") or block.strip().startswith(":::")
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        opening = OPENING.match(blocks.pop(0).strip())
+        if opening is None or not opening["kind"]:
+            return True                            # a `:::` that closes nothing
+        inside, depth = [], 1
+        while blocks:
+            block = blocks.pop(0)
+            line = block.strip()
+            if line.startswith(":::"):
+                depth += 1 if line.strip(": ") else -1
+                if not depth:
+                    break
+            inside.append(block)
+        kind = opening["kind"]
+        div = SubElement(parent, DIVS.get(kind, "div"), {"class": kind})
+        if opening["title"]:
+            SubElement(div, "p", {"class": "heading"}).text = opening["title"]
+        set_attributes(div, opening["attributes"] or "")
+        self.parser.parseBlocks(div, inside)
+        return True
+
+
+class _ListingBlock(BlockProcessor):
+    def __init__(self, parser: Any, book: BookMarkdown) -> None:  # noqa: ANN401 - untyped upstream
+        super().__init__(parser)
+        self.book = book
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the interface
+        return TOKEN.match(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        token = TOKEN.match(blocks.pop(0))
+        if token is None:
+            return False
+        listing = self.book.prepared.listings[int(token[1])]
+        pre = SubElement(parent, "pre", {LINE: str(listing.line)})
+        code = SubElement(pre, "code", {"data-language": re.split(r"[\s,{]", listing.info)[0].lstrip(".")})
+        code.text = AtomicString(listing.text)
+        return True
+
+
+class _Span(InlineProcessor):
+    """`[bonjour]{lang=fr}`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        span = Element("span")
+        span.text = m[1]
+        set_attributes(span, m[2])
+        return span, m.start(0), m.end(0)
+
+
+class _Straight(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        return STRAIGHT[m[1]], m.start(0), m.end(0)
+
+
+def set_attributes(element: Element, written: str) -> None:
+    """`#id .class key=value` on an element."""
+    for key, value in get_attrs_and_remainder(written)[0]:
+        if key == ".":
+            element.set("class", " ".join(filter(None, (element.get("class"), value))))
+        else:
+            element.set(key, value or key)

@@ -1,0 +1,91 @@
+"""Pictures, tables and listings as a book prints them: captions, header cells with their scope, quiet highlighting."""
+
+from xml.etree.ElementTree import Element, SubElement
+
+from bookbuild.markup.blocks import LINE
+
+# A book is printed in black: highlighting is weight and slant, and so is dark-mode safe.
+INK = {"Keyword": "keyword", "Comment": "comment", "Literal.String": "string", "Operator.Word": "keyword"}
+
+
+def set_figures(root: Element) -> None:
+    """A paragraph that holds nothing but a picture becomes a figure; the picture's title is its caption."""
+    for paragraph in root.iter("p"):
+        if len(paragraph) != 1 or paragraph[0].tag != "img" or (paragraph.text or "").strip() or (paragraph[0].tail or "").strip():
+            continue
+        image = paragraph[0]
+        caption = image.attrib.pop("title", "")
+        paragraph.tag, paragraph.text, image.tail = "figure", None, None
+        for key in ("id", "class"):
+            if value := image.attrib.pop(key, None):
+                paragraph.set(key, value)
+        if caption:
+            SubElement(paragraph, "figcaption").text = caption
+    for image in root.iter("img"):
+        _set_width(image)
+
+
+def _set_width(image: Element) -> None:
+    """`{width=50%}` is no HTML, but what pandoc taught everybody."""
+    for side in ("width", "height"):
+        value = image.get(side, "")
+        if value and not value.isdigit():
+            del image.attrib[side]
+            if side == "width" and value.rstrip("%").isdigit():
+                image.set("style", f"width:{value}")
+
+
+def set_tables(root: Element) -> None:
+    """Header cells get their scope, alignment becomes a class, rows know their line."""
+    for table in root.iter("table"):
+        head, line = table.find("thead"), int(table.get(LINE, "0"))
+        if head is not None and not any("".join(cell.itertext()).strip() or len(cell) for cell in head.iter("th")):
+            table.remove(head)                     # an empty header row is only there to please Markdown
+        for number, row in enumerate(table.iter("tr")):
+            if line:
+                row.set(LINE, str(line + number + (number > 0)))
+            for cell in row:
+                _set_cell(cell)
+
+
+def _set_cell(cell: Element) -> None:
+    style = cell.attrib.pop("style", "") + cell.attrib.pop("align", "")
+    side = next((side for side in ("right", "center") if side in style), None)
+    if side:
+        cell.set("class", side)
+    if cell.tag == "th":
+        if "".join(cell.itertext()).strip():
+            cell.set("scope", cell.get("scope", "col"))
+        else:
+            cell.tag = "td"                        # a header that says nothing confuses a screen reader
+
+
+def set_listings(root: Element) -> None:
+    """Fenced code with a language is highlighted."""
+    for code in root.iter("code"):
+        language = code.attrib.pop("data-language", "")
+        if not language:
+            continue
+        code.set("class", f"language-{language}")
+        _highlight(code, language)
+
+
+def _highlight(code: Element, language: str) -> None:
+    from pygments import lexers  # noqa: PLC0415 - most manuscripts hold no code
+    from pygments.util import ClassNotFound  # noqa: PLC0415
+
+    try:
+        lexer = lexers.get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return
+    text, code.text = code.text or "", ""
+    last: Element | None = None
+    for token, piece in lexer.get_tokens(text):
+        name = next((ink for kind, ink in INK.items() if str(token).startswith(f"Token.{kind}")), None)
+        if name:
+            last = SubElement(code, "span", {"class": name})
+            last.text = piece
+        elif last is None:
+            code.text += piece
+        else:
+            last.tail = (last.tail or "") + piece

@@ -1,0 +1,203 @@
+"""Lines as authors type them -> lines that Markdown takes to mean the same, each with the number it came from.
+
+Python-Markdown follows John Gruber's rules of 2004, made for e-mail. Prose breaks them innocently. Here
+
+- `---` or `#` or `⁂` alone is a scene break, also right under a paragraph (Gruber: a heading, an empty heading, text);
+- `1984. A year` and `#hashtag` are prose (Gruber: list item 1984, a heading);
+- an indented paragraph is a paragraph (Gruber: code; listings are fenced here);
+- a list may follow its paragraph at once and nest by two spaces, as CommonMark allows;
+- listings are taken out before anything in them can be understood as Markdown;
+- `::: verse` keeps every line and its indent.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+LISTING = "\ue200{}\ue201"                         # stands for a fenced listing, by its number
+INDENT = "\ue202"                                  # one space of a verse line's indent
+BREAK = re.compile(
+    r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:~[ \t]*){3,}|#{1,6}|⁂|[*~-]*\s?o[oO0]o\s?[*~-]*)[ \t]*$",
+)
+FENCE = re.compile(r"([ \t]*)(```+|~~~+)[ \t]*([^`]*)$")
+DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$")
+MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
+UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+HASHTAG = re.compile(r"( {0,3})(#+[^#\s])")
+DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
+SPECIAL = re.compile(r"([-+*>#|=~`]|\d+(?=[.)]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Fenced code: its language, its text, and the manuscript line of its fence."""
+
+    info: str
+    text: str
+    line: int
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Lines for Python-Markdown, and where each came from."""
+
+    lines: list[str] = field(default_factory=list)
+    origins: list[int] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    unclosed: list[tuple[int, str]] = field(default_factory=list)    # (line, fence) of what is opened and never closed
+
+    def add(self, line: str, origin: int) -> None:
+        """One more line."""
+        self.lines.append(line)
+        self.origins.append(origin)
+
+    def apart(self, line: str, origin: int) -> None:
+        """A line with empty ones around it, so that it is a block of its own."""
+        for each in ("", line, ""):
+            self.add(each, origin)
+
+
+def prepare(text: str, first_line: int = 1) -> Prepared:
+    """Read `text` line by line; its first line is line `first_line` of its file."""
+    return _Reading(text.expandtabs(4).split("\n"), first_line).run()
+
+
+@dataclass(slots=True)
+class _Reading:
+    lines: list[str]
+    first_line: int
+    out: Prepared = field(default_factory=Prepared)
+    items: list[int] = field(default_factory=list)                   # where the text of each open list item begins
+    divs: list[tuple[str, int]] = field(default_factory=list)
+
+    def run(self) -> Prepared:
+        number = 0
+        while number < len(self.lines):
+            number += self._line(number)
+        self.out.unclosed += [(line, f"::: {kind}") for kind, line in self.divs]
+        return self.out
+
+    def _line(self, n: int) -> int:
+        """Take line `n`, or several from there; say how many."""
+        line, origin = self.lines[n], n + self.first_line
+        if (fence := FENCE.match(line)) and (taken := self._listing(fence, n)):
+            return taken
+        if div := DIV.match(line):
+            self._div(div[2], origin)
+        elif self.divs and self.divs[-1][0] == "verse":
+            self._verse(line, origin)
+        elif BREAK.match(line) and not self._is_underline(n):
+            self.items.clear()
+            self.out.apart("* * *", origin)
+        else:
+            self._prose(line, n, origin)
+        return 1
+
+    def _listing(self, fence: re.Match[str], n: int) -> int:
+        mark, indent = fence[2], len(fence[1])
+        close = next((k for k in range(n + 1, len(self.lines)) if re.match(rf"[ \t]*{mark[0]}{{{len(mark)},}}[ \t]*$", self.lines[k])), None)
+        if close is None:
+            if mark[0] == "`":
+                self.out.unclosed.append((n + self.first_line, mark))
+            return 0
+        code = "\n".join(re.sub(rf"^ {{0,{indent}}}", "", line) for line in self.lines[n + 1 : close])
+        token = LISTING.format(len(self.out.listings))
+        self.out.listings.append(Listing(fence[3].strip(), code, n + self.first_line))
+        self.out.apart("    " * self._depth(indent) + token, n + self.first_line)
+        return close - n + 1
+
+    def _div(self, opening: str, origin: int) -> None:
+        self.items.clear()
+        if opening:
+            self.divs.append((re.split(r"[\s{]", opening)[0], origin))
+        elif self.divs:
+            self.divs.pop()
+        self.out.apart(f"::: {opening}".rstrip(), origin)
+
+    def _verse(self, line: str, origin: int) -> None:
+        stripped = line.strip().rstrip("\\").rstrip()
+        if not stripped:
+            return self.out.add("", origin)
+        indent = INDENT * (len(line) - len(line.lstrip()))
+        signature = re.match(r"(?:--|—|–) ?\S", stripped) and (not self.out.lines[-1])
+        escaped = stripped if signature else SPECIAL.sub(r"\\\1", stripped, count=1) if SPECIAL.match(stripped) else stripped
+        escaped = stripped if re.match(r"[*_`]+\S", stripped) else escaped
+        return self.out.add(indent + escaped + "  ", origin)
+
+    def _is_underline(self, n: int) -> bool:
+        """Dashes as long as the single short line above them underline a heading; fewer are a scene break."""
+        mark = UNDERLINE.match(self.lines[n])
+        above = self.lines[n - 1].strip() if n else ""
+        alone = n < 2 or not self.lines[n - 2].strip()  # noqa: PLR2004
+        long_enough = mark is not None and len(mark[1]) >= max(4, 0.7 * len(above))
+        return bool(long_enough and above and alone and len(above) <= 60 and above[-1] not in ".,;:!?")  # noqa: PLR2004
+
+    def _prose(self, line: str, n: int, origin: int) -> None:
+        if not line.strip():
+            return self.out.add("", origin)
+        if (mark := UNDERLINE.match(line)) and self.out.lines and (above := self.out.lines[-1].strip()):
+            if mark[1][0] == "=" and len(mark[1]) > 2 or self._is_underline(n):  # noqa: PLR2004
+                self.out.lines[-1] = ("# " if mark[1][0] == "=" else "## ") + above
+                return self.out.add("", origin)
+        marker = self._marker(line, n)
+        if marker:
+            return self._item(line, marker, n, origin)
+        indent = len(line) - len(line.lstrip())
+        depth = self._depth(indent)
+        if not depth and not (self.out.lines and self.out.lines[-1]):
+            self.items.clear()
+        if DELIMITER_ROW.match(line) and len(self.out.lines) > 1 and self.out.lines[-2] and "|" not in self.out.lines[-2]:
+            self.out.lines.insert(-1, "")          # a table may stand right under its paragraph
+            self.out.origins.insert(-1, origin)
+        if depth:
+            line = "    " * depth + line.lstrip()
+        elif hashtag := HASHTAG.match(line):
+            line = f"{hashtag[1]}\\{line.lstrip()}"
+        elif number := re.match(r" {0,3}\d+(?=\.\s)", line):
+            line = f"{number[0]}\\{line[number.end():]}"
+        if line.endswith("\\") and not line.endswith("\\\\"):
+            line = line[:-1] + "  "
+        return self.out.add(line, origin)
+
+    def _item(self, line: str, marker: re.Match[str], n: int, origin: int) -> None:
+        depth = self._depth(len(marker[1]))
+        if self.out.lines and self.out.lines[-1] and not self.items:
+            self.out.add("", origin)               # a list may stand right under its paragraph
+        del self.items[depth:]
+        self.items.append(marker.end())
+        sign = marker[2] if marker[2] in "-*+" else f"{marker[2][:-1]}."
+        self.out.add(f"{'    ' * depth}{sign} {line[marker.end():]}", origin)
+
+    def _depth(self, indent: int) -> int:
+        return sum(1 for _ in self._open(indent))
+
+    def _open(self, indent: int) -> Iterator[int]:
+        for begin in self.items:
+            if begin > indent:
+                return
+            yield begin
+
+    def _marker(self, line: str, n: int) -> re.Match[str] | None:
+        """A list marker that is meant as one."""
+        marker = MARKER.match(line)
+        if marker is None:
+            return None
+        follows_text = bool(self.out.lines and self.out.lines[-1]) and not self.items
+        if marker[2] in "-*+":
+            return marker if not follows_text or self._again(n, re.compile(rf"{marker[1]}[{marker[2]}] +\S")) else None
+        value = int(marker[2][:-1])
+        if self.items or (value <= 1 and not follows_text):
+            return marker if value < 1000 else None  # noqa: PLR2004 - a year
+        following = re.compile(rf" {{0,3}}{value + 1}[.)] +\S")
+        return marker if value < 1000 and self._again(n, following) else None  # noqa: PLR2004
+
+    def _again(self, n: int, pattern: re.Pattern[str]) -> bool:
+        """Whether a line that fits stands below, before the paragraph or list plainly ends."""
+        blank = False
+        for line in self.lines[n + 1 : n + 40]:
+            if pattern.match(line):
+                return True
+            if line.strip() and blank and not line.startswith("  "):
+                return False
+            blank = not line.strip()
+        return False

@@ -1,0 +1,70 @@
+"""Python-Markdown's HTML -> a clean element tree: raw HTML washed by an allow-list, entities resolved."""
+
+import html
+import re
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+# What prose may carry. Old presentational tags are let through here and renamed below.
+ALLOWED = frozenset(
+    "a abbr aside b blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure "
+    "footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strike strong "
+    "sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr bdi bdo".split(),
+)
+ATTRIBUTES = {
+    "*": {"class", "id", "lang", "title", "dir", "data-line", "data-language", "style"},
+    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"}, "ol": {"start", "type", "reversed"}, "li": {"value"}, "time": {"datetime"},
+}  # fmt: skip
+SWALLOWED = {
+    "script", "style", "iframe", "object", "embed", "svg", "math", "template", "noscript", "title", "textarea", "select",
+    "audio", "video", "canvas", "form", "applet",
+}  # fmt: skip
+RENAMED = {"center": ("div", "center"), "strike": ("s", ""), "tt": ("code", ""), "details": ("div", "details"), "summary": ("p", "summary")}
+TAG = re.compile(r"<\s*([A-Za-z][\w-]*)")
+NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z][A-Za-z0-9]*;")
+
+
+def to_tree(markup: str, raw: list[str]) -> Element:
+    """A `div` that holds the blocks of `markup`. `raw` is the author's own HTML in it: none means nothing to wash."""
+    if not raw:
+        markup = NAMED_ENTITY.sub(lambda entity: html.escape(html.unescape(entity[0]), quote=False), markup)
+        try:
+            return ElementTree.fromstring(f"<div>{markup}</div>")  # noqa: S314 - our own serializer's output
+        except ElementTree.ParseError:
+            pass                                   # an author's attribute list can still make duplicate attributes
+    return _washed(markup)
+
+
+def refused(raw: list[str]) -> list[str]:
+    """The names of the tags in an author's HTML that will not be in the book."""
+    names = {tag.lower() for piece in raw for tag in TAG.findall(piece)}
+    return sorted(names - ALLOWED)
+
+
+def _washed(markup: str) -> Element:
+    import nh3  # noqa: PLC0415 - most manuscripts hold no HTML
+    import tinyhtml5  # noqa: PLC0415
+
+    clean = nh3.clean(
+        markup, tags=set(ALLOWED), attributes=ATTRIBUTES, clean_content_tags=SWALLOWED, link_rel=None,
+        url_schemes={"http", "https", "mailto"}, attribute_filter=_filter,
+    )  # fmt: skip
+    body = tinyhtml5.parse(f"<!DOCTYPE html><body>{clean}", namespace_html_elements=False).find("body")
+    div = Element("div")
+    if body is not None:
+        div.text = body.text
+        div.extend(list(body))
+    for element in div.iter():
+        if element.tag in RENAMED:
+            element.tag, name = RENAMED[element.tag]
+            element.attrib |= {"class": name} if name else {}
+    return div
+
+
+def _filter(tag: str, name: str, value: str) -> str | None:
+    """Of inline style only a picture's width in per cent and a cell's alignment are kept: e-readers fight all else."""
+    if name != "style" or (tag in ("td", "th") and value.startswith("text-align")):
+        return value
+    width = re.search(r"(?:^|;)\s*width\s*:\s*(\d{1,3}%)", value) if tag == "img" else None
+    return f"width:{width[1]}" if width else None

@@ -1,0 +1,41 @@
+"""Files that appear whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PREFIX = ".bookbuild-"
+
+
+@contextmanager
+def whole(out: Path) -> Iterator[Path]:
+    """A temporary neighbour of `out` to write to; it takes `out`'s place when all went well, and only then.
+
+    Two builds at once do not meet: each has its own neighbour, and the last one to finish wins whole.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=out.suffix, dir=out.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        temporary.replace(out)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed build left behind. A neighbour younger than an hour may belong to a living one."""
+    if not folder.is_dir():
+        return
+    newest = max((file.stat().st_mtime for file in folder.glob(f"{PREFIX}*")), default=0)
+    for file in folder.glob(f"{PREFIX}*"):
+        if file.stat().st_mtime < newest - 3600:
+            file.unlink(missing_ok=True)

@@ -1,0 +1,169 @@
+"""Edition -> the HTML of the printed book: the same documents, with notes at the foot and links to places, not files.
+
+What differs from the EPUB is done here and only here, on the finished text of each document.
+"""
+
+import re
+from html import escape
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from bookbuild.book import Matter, Role
+from bookbuild.edition import Document, Edition
+from bookbuild.markup.xhtml import serialize
+
+NAMESPACE = "http://www.idpf.org/2007/ops"
+TYPE = f"{{{NAMESPACE}}}type"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# Matter by place in the bound book: what stands before the first body document is numbered in roman.
+DISPLAY = {Role.HALF_TITLE, Role.TITLE, Role.COPYRIGHT, Role.DEDICATION, Role.EPIGRAPH}
+PARAGRAPHS = {"p", "div", "blockquote", "li", "ul", "ol"}
+OPENERS = "“‘„«‚‹\"'¿¡—–"
+
+
+def printed(edition: Edition, opening: str) -> str:
+    """The whole book as one HTML document."""
+    matter = matters(edition)
+    front = {name for name, where in matter.items() if where is Matter.FRONT}
+    start = next((document.name for document in edition.documents if matter[document.name] is Matter.BODY), "")
+    sections = (
+        _section(document, matter[document.name], edition, opening, front, start=document.name == start)
+        for document in edition.documents
+    )
+    return _frame(edition, "\n".join(sections))
+
+
+def matters(edition: Edition) -> dict[str, Matter]:
+    """Where each document is bound; an author's note after the story is back matter."""
+    found: dict[str, Matter] = {}
+    reached = Matter.FRONT
+    for document in edition.documents:
+        matter = document.role.matter
+        if matter is Matter.FRONT and reached is not Matter.FRONT:
+            matter = Matter.BACK
+        reached = found[document.name] = matter
+    return found
+
+
+def _frame(edition: Edition, body: str) -> str:
+    metadata = edition.metadata
+    authors = escape(", ".join(author.name for author in metadata.authors))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{metadata.language}"><head><meta charset="utf-8"><title>{escape(metadata.title)}</title>'
+        f'<meta name="author" content="{authors}"><meta name="generator" content="bookbuild">'
+        f'<meta name="description" content="{escape(metadata.description or "")}">'
+        f'<meta name="keywords" content="{escape(", ".join(metadata.keywords))}"></head>\n'
+        f'<body data-book="{escape(metadata.title)}" data-author="{authors or escape(metadata.title)}">\n{body}\n</body></html>'
+    )
+
+
+def _section(document: Document, matter: Matter, edition: Edition, opening: str, front: set[str], *, start: bool) -> str:
+    section = ElementTree.fromstring(document.body.replace("<section ", f'<section xmlns:epub="{NAMESPACE}" ', 1))  # noqa: S314 - ours
+    _plain_attributes(section)
+    set_notes(section)
+    set_links(section, front)
+    if opening == "drop-cap":
+        set_drop_cap(section)
+    elif opening == "plain":
+        _unlead(section)
+    classes = [section.get("class", "")]
+    if document.role not in DISPLAY:
+        classes += ["front-matter"] * (matter is Matter.FRONT) + ["back-matter"] * (matter is Matter.BACK) + ["body-start"] * start
+    classes += ["nested"] * (document.depth > 1 and document.role is Role.CHAPTER and _is_subsection(document, edition))
+    section.set("class", " ".join(classes))
+    attributes = f' data-running="{escape(document.running or document.title)}"'
+    if document.listed:
+        attributes += f' data-bookmark="{escape(document.title)}" data-depth="{min(document.depth, 6)}"'
+    return serialize(section).replace("<section", f"<section{attributes}", 1)
+
+
+def _is_subsection(document: Document, edition: Edition) -> bool:
+    """A document that stands in a chapter, not in a part: it does not open on a recto."""
+    above = Role.PART
+    for each in edition.documents:
+        if each.name == document.name:
+            break
+        if each.depth < document.depth:
+            above = each.role
+    return above not in (Role.PART, Role.VOLUME)
+
+
+def _plain_attributes(section: Element) -> None:
+    """ElementTree's names for namespaced attributes back to the ones HTML has."""
+    for element in section.iter():
+        element.attrib.pop(TYPE, None)
+        element.attrib.pop(LANG, None)
+
+
+def set_notes(section: Element) -> None:
+    """Move each note to its call, where `float: footnote` takes it to the foot of that page."""
+    notes = {note.get("id"): note for note in section.iter("aside") if note.get("class") == "footnote"}
+    for holder in list(section):
+        if holder.get("class") == "notes":
+            section.remove(holder)
+    if not notes:
+        return
+    for parent in list(section.iter()):
+        for call in list(parent):
+            if call.get("class") == "noteref" and (note := notes.pop(call.get("href", "")[1:], None)) is not None:
+                _become_note(call, note)
+
+
+def _become_note(call: Element, note: Element) -> None:
+    """Blocks become spans: HTML's parser would end the paragraph at a block inside it."""
+    tail, identifier = call.tail, call.get("id")
+    call.clear()
+    call.tag, call.tail = "span", tail
+    call.attrib = {"class": "footnote", "id": note.get("id", "")}
+    for block in note:
+        back = block.find("a[@class='backlink']")
+        if back is not None:
+            block.text = (block.text or "") + (back.tail or "").lstrip()
+            block.remove(back)
+    for block in note.iter():
+        if block.tag in PARAGRAPHS:
+            block.tag = "span"
+            block.set("class", " ".join(filter(None, ("paragraph", block.get("class")))))
+        block.tail = (block.tail or "").replace("\n", " ") or None
+    blocks = [block for block in note if len(block) or (block.text or "").strip()]
+    call.extend(blocks)
+    if identifier and blocks:
+        call.insert(0, Element("span", {"id": identifier}))
+
+
+def set_links(section: Element, front: set[str]) -> None:
+    """`chapter-02.xhtml#place` is `#place` on paper; links into the front matter are numbered in roman."""
+    for link in section.iter("a"):
+        href = link.get("href", "")
+        if match := re.fullmatch(r"([\w-]+)\.xhtml(?:#(.+))?", href):
+            link.set("href", f"#{match[2] or match[1]}")
+            if match[1] in front:
+                link.set("class", "front-matter")
+        elif href.startswith(("http://", "https://", "mailto:")):
+            link.set("class", "outside")
+
+
+def set_drop_cap(section: Element) -> None:
+    """The first letter of a lead in a span of its own, with the mark before it (`::first-letter` floats are broken)."""
+    lead = section.find(".//span[@class='lead']")
+    text = (lead.text or "").lstrip() if lead is not None else ""
+    if lead is None or not text:
+        return
+    marks = len(text) - len(text.lstrip(OPENERS))
+    if not text[marks : marks + 1].isalpha() or marks > 1:
+        return
+    initial = Element("span", {"class": "initial"})
+    if marks:
+        quote = Element("span", {"class": "quote"})
+        quote.text, quote.tail = text[:marks], text[marks : marks + 1]
+        initial.append(quote)
+    else:
+        initial.text = text[:1]
+    lead.text, initial.tail = None, text[marks + 1 :]
+    lead.insert(0, initial)
+
+
+def _unlead(section: Element) -> None:
+    for lead in section.iter("span"):
+        if lead.get("class") == "lead":
+            lead.set("class", "")

@@ -1,0 +1,91 @@
+"""A theme folder and the author's styles/ -> Style: one sheet for the screen, one for the page, the fonts.
+
+Order of the cascade: theme, `book.css` (both), `epub.css` or `print.css`. `var()` is resolved here, against the custom
+properties of `:root`: they are a theme's dials, and e-readers do not know them (RMSDK drops the whole sheet).
+"""
+
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path, PurePath
+
+from bookbuild.problems import BookError, Problem
+from bookbuild.stylesheet import Sheet, dials, read_sheet, resolve, safe_on_screen
+
+DEFAULTS = {"--opening": "small-caps"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a book looks. `fonts` maps the urls in `paper` to files; `families` are the faces it names."""
+
+    screen: str
+    paper: tuple[Sheet, ...]
+    fonts: dict[str, Path]
+    families: tuple[str, ...]
+    opening: str
+    problems: tuple[Problem, ...] = ()
+
+
+def load_style(folder: Path, theme: str) -> Style:
+    """The style of the book in `folder`. Raises BookError for a theme that is not there."""
+    home = find_theme(folder, theme)
+    own = folder / "styles"
+    problems: list[Problem] = []
+
+    def sheet(file: Path) -> Sheet:
+        inside = file.is_relative_to(folder)
+        return read_sheet(file, PurePath(file.relative_to(folder)) if inside else None, problems)
+
+    screen = [sheet(file) for file in (home / "screen.css", own / "book.css", own / "epub.css")]
+    paper = [sheet(file) for file in (home / "paper.css", own / "book.css", own / "print.css")]
+    turned = DEFAULTS | dials(paper)
+    fonts = _fonts(paper, (home, own), folder, problems)
+    safe = [safe_on_screen(each, problems) for each in screen]
+    return Style(
+        "\n".join(resolve(each, dials(screen)).css for each in safe if each.css),
+        tuple(resolve(each, turned) for each in paper if each.css), fonts, _families(paper),
+        turned["--opening"].strip(), tuple(dict.fromkeys(problems)),
+    )  # fmt: skip
+
+
+def themes() -> tuple[str, ...]:
+    """The themes that are shipped."""
+    shipped = Path(str(files("bookbuild") / "themes"))
+    return tuple(sorted(path.name for path in shipped.iterdir() if (path / "paper.css").exists()))
+
+
+def find_theme(folder: Path, theme: str) -> Path:
+    """A theme's folder: the author's own beside the manuscript, or one that is shipped."""
+    for home in (folder / theme, folder / "themes" / theme, Path(str(files("bookbuild") / "themes" / theme))):
+        if (home / "paper.css").exists() and (home / "screen.css").exists():
+            return home
+    hint = f'theme = "{themes()[0]}"   (shipped: {", ".join(themes())}; or a folder with screen.css and paper.css)'
+    raise BookError([Problem("b-020", f"no theme {theme!r}", PurePath("manuscript/book.toml"), hint=hint)])
+
+
+def _fonts(sheets: list[Sheet], homes: tuple[Path, ...], folder: Path, problems: list[Problem]) -> dict[str, Path]:
+    """The files that the sheets' `url()`s name; nothing outside the theme and `styles/` is ever opened."""
+    found: dict[str, Path] = {}
+    for each in sheets:
+        for match in re.finditer(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)", each.css):
+            url = match[1].strip()
+            file = next((home / url for home in homes if _inside(home, url)), None)
+            if file:
+                found[url] = file
+            elif each.path and not url.startswith(("#", "images/")):
+                line = each.css.count("\n", 0, match.start()) + 1
+                hint = f"put the file into {homes[1].relative_to(folder)}/" if homes[1].is_relative_to(folder) else None
+                problems.append(Problem("c-003", f"not found: url({url})", each.path, line, hint=hint))
+    return found
+
+
+def _inside(home: Path, url: str) -> bool:
+    file = (home / url).resolve()
+    return file.is_file() and file.is_relative_to(home.resolve())
+
+
+def _families(sheets: list[Sheet]) -> tuple[str, ...]:
+    """Faces the sheets bring with them, in order."""
+    names = [name for each in sheets for name in re.findall(r"@font-face\s*\{[^}]*?font-family\s*:\s*[\"']([^\"']+)", each.css)]
+    return tuple(dict.fromkeys(names))

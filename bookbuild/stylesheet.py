@@ -1,0 +1,108 @@
+"""One style sheet, as text -> the same with its dials resolved, or safe for e-readers; faults become Problems."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import Any
+
+import tinycss2
+
+from bookbuild.manuscript.reading import read_text
+from bookbuild.problems import Problem, Severity
+
+VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\))?[^()]*))?\)")
+# What an e-reader chokes on (facts on EPUB, §1.1 and §3); `name: value` pairs, or a name alone.
+UNSAFE = {
+    "direction": None, "unicode-bidi": None, "position": "fixed", "string-set": None, "bookmark-level": None,
+    "bookmark-label": None, "footnote-display": None,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A style sheet's text; `path` names it in Problems, and is None for a theme that is shipped."""
+
+    css: str
+    path: PurePath | None
+
+
+def read_sheet(file: Path, path: PurePath | None, problems: list[Problem]) -> Sheet:
+    """Read a sheet, or give an empty one; what is no CSS at all is told with its line."""
+    if not file.exists():
+        return Sheet("", path)
+    text, faults = read_text(file, path or PurePath(file.name))
+    problems += faults
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        for fault in _faults(rule):
+            problems.append(Problem("c-001", f"not CSS: {fault.message}", path, fault.source_line, fault.source_column))
+    return Sheet(text, path)
+
+
+def _faults(rule: Any) -> Iterable[Any]:  # noqa: ANN401 - tinycss2 is untyped
+    if rule.type == "error":
+        yield rule
+    elif rule.type == "qualified-rule":
+        content = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        yield from (each for each in content if each.type == "error")
+
+
+def dials(sheets: Iterable[Sheet]) -> dict[str, str]:
+    """The custom properties of `:root` and `html`; later sheets win."""
+    found: dict[str, str] = {}
+    for sheet in sheets:
+        for rule in tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True):
+            if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() in (":root", "html"):
+                for each in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+                    if each.type == "declaration" and each.name.startswith("--"):
+                        found[each.name] = tinycss2.serialize(each.value).strip()
+    return found
+
+
+def resolve(sheet: Sheet, values: dict[str, str]) -> Sheet:
+    """Put the dials' values in for `var(--name)`, or the fallback; lines stay where they are."""
+
+    def value(match: re.Match[str]) -> str:
+        return values.get(match[1]) or (match[2] or "").strip() or match[0]
+
+    css = sheet.css
+    for _ in range(4):                             # a dial may stand in another's value
+        css, before = VAR.sub(value, css), css
+        if css == before:
+            break
+    return replace(sheet, css=css)
+
+
+def safe_on_screen(sheet: Sheet, problems: list[Problem]) -> Sheet:
+    """Leave out what breaks e-readers, and say so: `@page`, `@import`, nested rules, fixed positions.
+
+    Custom properties go as well: `resolve` has used them up by the time the sheet is shipped.
+    """
+    kept: list[str] = []
+    for rule in tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and rule.lower_at_keyword not in ("media", "supports", "font-face", "namespace"):
+            _say(f"@{rule.at_keyword} is for print; it is kept out of the EPUB", rule, sheet, problems, "put it into styles/print.css")
+        elif rule.type == "qualified-rule":
+            kept.append(_safe_rule(rule, sheet, problems))
+        elif rule.type != "error":
+            kept.append(rule.serialize())
+    return replace(sheet, css="\n".join(filter(None, kept)))
+
+
+def _safe_rule(rule: Any, sheet: Sheet, problems: list[Problem]) -> str:  # noqa: ANN401 - tinycss2 is untyped
+    kept = []
+    for each in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+        if each.type == "qualified-rule" or each.type == "at-rule":
+            _say("nested rules are not understood by e-readers; kept out of the EPUB", each, sheet, problems, "write it out: .a .b { … }")
+        elif each.type == "declaration" and not each.name.startswith("--"):
+            value = tinycss2.serialize(each.value).strip()
+            if each.lower_name in UNSAFE and UNSAFE[each.lower_name] in (None, value):
+                _say(f"`{each.name}: {value}` breaks e-readers; kept out of the EPUB", each, sheet, problems, None)
+            else:
+                kept.append(f"{each.name}: {value}{' !important' if each.important else ''}")
+    return f"{tinycss2.serialize(rule.prelude).strip()} {{ {'; '.join(kept)} }}" if kept else ""
+
+
+def _say(message: str, node: Any, sheet: Sheet, problems: list[Problem], hint: str | None) -> None:  # noqa: ANN401
+    if sheet.path:
+        problems.append(Problem("c-002", message, sheet.path, node.source_line, hint=hint, severity=Severity.WARNING))
