@@ -132,8 +132,8 @@ SWEDISH_OR_GERMAN_HUNDRED = re.compile(r"(?:ein|ett)(?=hund)")      # "hundert" 
 LONGEST = 60                        # characters a number may take: bounds the search in a hostile heading
 LONGEST_FIGURE = 6                  # digits; int() of a hostile line is slow
 
-# How the words of each language's numbers begin, accents off: a heading none of whose words begins so is no number,
-# and num2words stays on its shelf. A test compares it with num2words.
+# How the words of each language's numbers begin, accents off: a heading with a word that begins otherwise is no number,
+# and num2words stays on its shelf. A test compares this with num2words.
 BEGINNINGS = {
     "de": "ach dre ein elf fun hun neu sec sie vie zeh zwa zwe zwo",
     "es": "cat cie cin cua die doc dos nov nue och onc qui sei ses set sie tre uno vei y",

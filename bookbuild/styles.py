@@ -17,11 +17,12 @@ DEFAULTS = {"--opening": "small-caps"}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a book looks. `fonts` maps the urls in `paper` to files; `families` are the faces it names."""
+    """How a book looks. `fonts` and `screen_fonts` map the urls in each sheet to files; `families` are the paper's faces."""
 
     screen: str
     paper: tuple[Sheet, ...]
     fonts: dict[str, Path]
+    screen_fonts: dict[str, Path]
     families: tuple[str, ...]
     opening: str
     problems: tuple[Problem, ...] = ()
@@ -40,11 +41,11 @@ def load_style(folder: Path, theme: str) -> Style:
     screen = [sheet(file) for file in (home / "screen.css", own / "book.css", own / "epub.css")]
     paper = [sheet(file) for file in (home / "paper.css", own / "book.css", own / "print.css")]
     turned = DEFAULTS | dials(paper)
-    fonts = _fonts(paper, (home, own), folder, problems)
     safe = [safe_on_screen(each, problems) for each in screen]
     return Style(
         "\n".join(resolve(each, dials(screen)).css for each in safe if each.css),
-        tuple(resolve(each, turned) for each in paper if each.css), fonts, _families(paper),
+        tuple(resolve(each, turned) for each in paper if each.css),
+        _fonts(paper, (home, own), folder, problems), _fonts(screen, (home, own), folder, problems), _families(paper),
         turned["--opening"].strip(), tuple(dict.fromkeys(problems)),
     )  # fmt: skip
 

@@ -123,7 +123,8 @@ def test_a_title_stays_whole(text: str) -> None:
     ("fr", "Chapitre 12\u00a0: La Nuit", 12, "Chapitre", "La Nuit"), ("fr", "Seconde partie", 2, "partie", None),
     ("fr", "Douze", 12, None, None), ("fr", "La dernière cellule", None, None, "La dernière cellule"),
     ("es", "Capítulo primero", 1, "Capítulo", None), ("es", "Capítulo decimotercero", 13, "Capítulo", None),
-    ("es", "Vigésima primera parte", 21, "parte", None), ("it", "Parte terza", 3, "Parte", None), ("es", "Capítulo 1.º", 1, "Capítulo", None),
+    ("es", "Vigésima primera parte", 21, "parte", None), ("it", "Parte terza", 3, "Parte", None),
+    ("es", "Capítulo 1.º", 1, "Capítulo", None),
     ("sv", "1:a kapitlet", 1, "kapitlet", None), ("pt", "2.ª parte", 2, "parte", None),
     ("it", "Capitolo XII", 12, "Capitolo", None), ("pt", "Segunda parte", 2, "parte", None),
     ("pt", "Capítulo cento e vinte e um A Noite", 121, "Capítulo", "A Noite"), ("nl", "Deel een", 1, "Deel", None),
@@ -170,3 +171,12 @@ def test_every_number_word_passes_the_gate(language: str) -> None:
     for number in range(1, 201):
         for tag in (language, *{"fr": ("fr-CH", "fr-BE"), "pt": ("pt-BR",)}.get(language, ())):
             assert read_number(spell(number, "words", tag), language) == number
+
+
+@pytest.mark.parametrize(("language", "label"), [
+    ("fr", "Chapitre"), ("de", "Kapitel"), ("es", "Capítulo"), ("it", "Capitolo"), ("pt", "Capítulo"),
+    ("nl", "Hoofdstuk"), ("pl", "Rozdział"), ("ru", "Глава"), ("sv", "Kapitel"), ("en", "Chapter")])
+def test_every_ordinal_is_read_after_a_label(language: str, label: str) -> None:
+    for number in range(1, 201):
+        ordinal = num2words(number, lang=language, to="ordinal")
+        assert split_heading(f"{label} {ordinal}", language).number == number, ordinal

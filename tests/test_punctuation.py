@@ -84,7 +84,7 @@ ENGLISH = {
 }
 ABROAD = {
     "fr": [
-        ('"Oui", dit-il; "l\'"ami" dort"!', "«_Oui_», dit-il_; «_l’«_ami_» dort_»_!"),
+        ('"Oui", dit-il; l\'"ami" dort!', "«_Oui_», dit-il_; l’«_ami_» dort_!"),
         ("Quoi? Non ! Vraiment ?! Si : à 12:30.", "Quoi_? Non_! Vraiment_?! Si~: à 12:30."),
         ("« Bonjour », dit-elle (?).", "«_Bonjour_», dit-elle (?)."),
         ("-- Bonjour, dit-il -- enfin.", "—~Bonjour, dit-il~— enfin."),
@@ -107,6 +107,7 @@ ABROAD = {
         ("El río -- ancho y lento -- bajaba.", "El río —ancho y lento— bajaba."),
         ("\"¿'Ven' dijo?\"", "«¿“Ven” dijo?»"),
         ("- ¡Ven!", "—¡Ven!"),
+        ("----", "----"),
     ],
     "it": [
         ("Un po' di pane: \"l'ora\", all'\"Orso\".", "Un po’ di pane: «l’ora», all’«Orso»."),
@@ -132,7 +133,7 @@ ABROAD = {
     "zh-Hant": [("他說\"好\"。", "他說「好」。")],
     "zh-TW": [("\"好\"", "「好」")],
     "ko": [("\"그는 '네'라고 했다\"", "“그는 ‘네’라고 했다”")],
-    "he": [("\"כן\", צה\"ל, ג'", "”כן”, צה״ל, ג׳")],
+    "he": [("\"כן\", צה\"ל, ג'ירף", "”כן”, צה״ל, ג׳ירף")],
     "ar": [('"نعم"', "”نعم“")],
     "en-GB": [('"Yes" -- no', "“Yes”—no")],
     "xx": [('"Yes"', "“Yes”")],

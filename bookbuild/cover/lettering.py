@@ -93,6 +93,7 @@ def runs(text: str, fount: Fount) -> Iterator[tuple[float, str, ImageFont.FreeTy
         offset += advance(letter, text[place + 1:place + 2], fount)
 
 
+@lru_cache(maxsize=4096)
 def ink_box(text: str, fount: Fount) -> Box:
     """The box of the ink, from the start of the baseline."""
     boxes = [
@@ -113,7 +114,7 @@ def width(text: str, fount: Fount) -> float:
 # -- optical spacing -------------------------------------------------------------------------------
 
 FAINT = 96                                         # a tone lighter than this is the smoothing of an edge
-DEEPEST = 0.22 * SPECIMEN                          # white further in than this belongs to the letter, not to the gap
+DEEPEST = 0.15 * SPECIMEN                          # white further in than this belongs to the letter, not to the gap
 
 
 def may_be_spaced(text: str) -> bool:
@@ -143,7 +144,7 @@ def optical_kern(letter: str, following: str, face: Path, feature: tuple[str, ..
     if not following:
         return 0.0
     upright = white("H", "H", face, feature)
-    return max(-0.13, min(0.05, 0.8 * (upright - white(letter, following, face, feature)) / SPECIMEN))
+    return max(-0.1, min(0.05, 0.8 * (upright - white(letter, following, face, feature)) / SPECIMEN))
 
 
 def white(letter: str, following: str, face: Path, feature: tuple[str, ...]) -> float:

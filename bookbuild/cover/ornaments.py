@@ -91,7 +91,7 @@ Engraving = Callable[[Plate, Point, float, Lot], None]
 
 def guilloche(plate: Plate, at: Point, radius: float, lot: Lot) -> None:
     """The lathe's rosette, as on banknotes: one wave turned about the centre, a little further each time."""
-    lobes, turns = lot.number("lobes", 5, 13), lot.number("turns", 18, 26)
+    lobes, turns = lot.number("lobes", 5, 13), lot.number("turns", 7, 10)
     for band, (middle, swing) in enumerate(((0.76, 0.235), (0.36, 0.19), (0.1, 0.062))):
         count = lobes + 2 * band
         for turn in range(turns):
@@ -100,7 +100,7 @@ def guilloche(plate: Plate, at: Point, radius: float, lot: Lot) -> None:
                 polar(at, tau * step / 360,
                       radius * (middle + swing * sin(count * tau * step / 360 + shift)))
                 for step in range(361)
-            ], 1.7)
+            ], 2.5)
 
 
 def star(plate: Plate, at: Point, radius: float, lot: Lot) -> None:

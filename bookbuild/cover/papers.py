@@ -89,7 +89,7 @@ STRIPES = (((0.25, 0.0), (0.25, 1.0)), ((0.75, 0.0), (0.75, 1.0)))
 
 def cell_of(lot: Lot) -> int:
     """The side of the repeat of a book's patterned paper, in pixels."""
-    return lot.one_of("cell", (128, 160, 200, 240))
+    return lot.one_of("cell", (160, 200, 240))
 
 
 def patterned(wide: int, high: int, cell: int, lot: Lot) -> tuple[Image.Image, Image.Image]:

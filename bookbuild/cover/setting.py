@@ -10,11 +10,12 @@ from bookbuild.cover.lettering import SPECIMEN, Fount, SetLine, ink_box, width
 from bookbuild.cover.palettes import Colour
 
 LONGEST = 300                                      # characters of any one text; a title page can hold the rest
-# Words that cling to the next; one string, for a list of sixty would be a page of quotation marks.
-HANGERS = frozenset(
+# Words that cling to the next: English, French, German, Spanish, Italian, Russian, Greek.
+CLINGING = (
     "the a an of and or in on to at by for from with as le la les un une de des du et der die das ein eine und von im "
-    "el los las y il lo i o e в на и с у по из к о η ο το και του της".split()  # noqa: RUF001, SIM905
+    "el los las y il lo i o e в на и с у по из к о η ο το και του της"  # noqa: RUF001
 )
+HANGERS = frozenset(CLINGING.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,15 @@ def word(metadata: Metadata) -> Wording:
     numbered = f"{tied(series.name)} ·\u00a0{tied(series.position)}" if series and series.position else ""
     return Wording(
         title=clean(metadata.title),
-        subtitle=clean(metadata.subtitle or ""),
+        subtitle=clean(metadata.subtitle or "", LONGEST // 2),
         byline=byline([author.name for author in metadata.authors]),
-        series=clean(numbered or (series.name if series else "")),
-        publisher=clean(metadata.publisher or ""),
+        series=clean(numbered or (series.name if series else ""), LONGEST // 2),
+        publisher=clean(metadata.publisher or "", LONGEST // 2),
         language=metadata.language,
     )
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = LONGEST) -> str:
     """Composed, on one line, without control characters, and no longer than a cover bears."""
     composed = unicodedata.normalize("NFC", " ".join(text.split(" ")))
     kept = "".join(
@@ -62,7 +63,7 @@ def clean(text: str) -> str:
         and (sign.isspace() or sign in "\u200c\u200d" or not unicodedata.category(sign).startswith("C"))
     )
     line = " ".join(part for part in kept.split(" ") if part)
-    return line if len(line) <= LONGEST else line[:LONGEST].rsplit(" ", 1)[0] + "…"
+    return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0] + "…"
 
 
 def tied(text: str) -> str:
@@ -202,9 +203,10 @@ def largest_setting(pieces: Sequence[str], fount: Fount, room: Measure) -> tuple
 def size_for(lines: Sequence[str], fount: Fount, room: Measure) -> float:
     """The whole number of pixels to the em at which the lines fill the room."""
     specimen = replace(fount, size=SPECIMEN)
-    widest = max(max(width(line, specimen) for line in lines) / SPECIMEN, 0.01)
-    size = int(min(room.largest, room.width / widest, room.height / (room.leading * len(lines))))
-    while size > 1 and any(width(line, replace(fount, size=size)) > room.width for line in lines):
+    widest = max(lines, key=lambda line: width(line, specimen))
+    ems = max(width(widest, specimen) / SPECIMEN, 0.01)
+    size = int(min(room.largest, room.width / ems, room.height / (room.leading * len(lines))))
+    while size > 1 and width(widest, replace(fount, size=size)) > room.width:
         size -= 1
     return max(size, 1)
 

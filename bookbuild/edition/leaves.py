@@ -156,6 +156,7 @@ def _drop_authors_notes(content: Element) -> None:
 def _label_asides(content: Element, words: Phrases) -> None:
     """Notes inside a chapter say what they are, so that nobody takes them for the story."""
     for aside in content.iter("aside"):
+        aside.set("role", "note")                  # several unnamed `complementary` landmarks would only be noise
         kind = aside.get("class", "").split()[:1]
         label = {"authors-note": words["chapter-notes-before"], "content-note": words["content-notes"]}.get("".join(kind))
         if label and not (len(aside) and (aside[0].tag in HEADINGS or aside[0].get("class") == "heading")):

@@ -40,25 +40,25 @@ ENGLISH = lexicon(
 
 _LIKELY = lexicon(
     """
-    at bide bin bove bye cause change chill cord count counts course crease cross dam deed er
-    fess ford gin gree greed gun hind las lass less live liza lone long lot lots low mazing
-    member mid midst most nation never night pear phone plane pose posed quest round scape see
-    shamed side sides sleep special spite stablished stead taint tend till us ware way ways wish
+    bide bin bove bye cause chill cord counts crease dam deed fess ford gin gree greed gun hind
+    las less live liza lone long lot mazing member mid midst nation phone plane pose posed quest
+    round scape shamed side sides sleep special spite stablished stead taint tend ware way ways
     """
 )
 
-# Words that an h may have left behind, but words all the same.
+# Words that an h, or more, may have left behind, but words all the same.
 _PLAIN = lexicon(
     """
     a ad add added adding adds aid aided ail air airing airs airy all alls alt alter am amble
     ambled ams an and ands andy anger any apply are aren arm armed armful arms army arrow arrows
-    art arts as ash asn at ate aunt aunts ay aye ear eared earing early earn earned earning
-    earns ears earth earthly earthy eased eat eaten eater eating eats eave eaves edge edged
-    edges edging eel eels eight eighty elder elders eldest ella ellen elm elms elsa emma en
-    ended enid err erring eve even evening ever ewe id ides idly ill illness ills imp inns inter
-    ire is isn it itch itching its itself oar oe old older oldest olds omen on one ones ope open
-    opened oppen or order ordered ot other otter ounce our ours ow owe owl owls own ugly um ump
-    until unto use used usher ushers ut
+    art arts as ash asn at ate aunt aunts ay aye change count course cross ear eared earing
+    early earn earned earning earns ears earth earthly earthy eased eat eaten eater eating eats
+    eave eaves edge edged edges edging eel eels eight eighty elder elders eldest ella ellen elm
+    elms elsa emma en ended enid er err erring eve even evening ever ewe id ides idly ill
+    illness ills imp inns inter ire is isn it itch itching its itself lass lots low most never
+    night oar oe old older oldest olds omen on one ones ope open opened oppen or order ordered
+    ot other otter ounce our ours ow owe owl owls own pear see till ugly um ump until unto us
+    use used usher ushers ut wish
     """
 )
 

@@ -9,7 +9,7 @@ from .marks import Marks
 _HYPHENS = re.compile(r"(?<![-<])(?<!<!)-{1,3}(?![->])")
 _DOTS = re.compile(r"(?<!\.)(?<!\. )\.(?:\.{2,3}|[ \u00a0]\.[ \u00a0]\.(?:[ \u00a0]\.)?)(?! ?\.)")
 _SIX_DOTS = re.compile(r"(?<!\.)\.{6}(?!\.)")
-_SPEECH = re.compile(r"^(-{1,3}|[—–])([ \u00a0]*)(?=\S)", re.MULTILINE)
+_SPEECH = re.compile(r"^(-{1,3}(?![->])|[—–])([ \u00a0]*)(?=\S)", re.MULTILINE)
 _RAYA = re.compile(r"(?<=\s)-(?=\w)|(?<=[\w?!….])-(?=[\s.,;:?!…]|\Z)")
 
 
@@ -19,8 +19,8 @@ def set_dashes(text: str, marks: Marks, sorts: list[str]) -> None:
     for found in _HYPHENS.finditer(text):
         start, end = found.span()
         before, after = text[start - 1 : start], text[end : end + 1]
-        spaced = before == after == " " and bool(text[start - 2 : start - 1].strip() and text[end + 1 : end + 2].strip())
-        if end - start == 1 and not (spaced and _is_aside(text, start, end)):
+        spaced = _spaced(text, start, end)
+        if end - start == 1 and not (spaced and _between_words(text, start, end)):
             continue
         sorts[start:end] = [marks.rule] + [""] * (end - start - 1)
         if end - start == 3:
@@ -35,22 +35,30 @@ def set_dashes(text: str, marks: Marks, sorts: list[str]) -> None:
             sorts[start] = next(asides)
 
 
+def _spaced(text: str, start: int, end: int) -> bool:
+    """Tell a dash with one space on each side and words of its line beyond them."""
+    if not text[start - 1 : start] == text[end : end + 1] == " ":
+        return False
+    return bool(text[start - 2 : start - 1].strip() and text[end + 1 : end + 2].strip())
+
+
+def _between_words(text: str, start: int, end: int) -> bool:
+    return not text[end + 1].isdigit() and not {text[start - 2], text[end + 1]} & set("-+=")
+
+
 def _tight(before: str, after: str) -> bool:
-    return (before.isalnum() or before in ",;.?!\ufffc") and bool(before) and (after.isalnum() or after == "\ufffc")
-
-
-def _is_aside(text: str, start: int, end: int) -> bool:
-    return not text[end + 1].isdigit() and text[end + 1] not in "-+=" and text[start - 2] not in "-+="
+    """Tell a dash typed between two words without spaces from one that breaks a word off."""
+    return (before.isalnum() or before in set(",;.?!\ufffc")) and (after.isalnum() or after == "\ufffc")
 
 
 def set_ellipses(text: str, marks: Marks, sorts: list[str]) -> None:
     """Set three dots as one ellipsis; of four, the first ends the sentence (Chicago 13.53)."""
     for found in _DOTS.finditer(text):
         start, end = found.span()
-        four = found[0].count(".") == 4
-        sorts[start:end] = [""] * (end - start)
-        glued = start > 0 and not text[start - 1].isspace()
-        sorts[start] = ("." if four and glued else "") + marks.ellipsis + ("." if four and not glued else "")
+        sorts[start:end] = [marks.ellipsis] + [""] * (end - start - 1)
+        if found[0].count(".") == 4:
+            glued = start > 0 and not text[start - 1].isspace()
+            sorts[start] = "." + marks.ellipsis if glued else marks.ellipsis + "."
     if len(marks.ellipsis) == 2:
         for found in _SIX_DOTS.finditer(text):
             sorts[found.start() : found.end()] = [marks.ellipsis, *[""] * 5]
@@ -67,6 +75,6 @@ def set_speech(text: str, marks: Marks, sorts: list[str]) -> None:
             continue
         sorts[start:end] = [""] * (end - start)
         sorts[start] = (typed if typed in "—–" else rule) + marks.speech[1:]
-        if marks.speech == "—" and typed[0] == "-" :
-            for raya in _RAYA.finditer(text, end):
-                sorts[raya.start()] = rule
+    if marks.speech == "—" and text[:1] == "-":  # Spanish: -Hola -dijo Juan-.
+        for raya in _RAYA.finditer(text, 1):
+            sorts[raya.start()] = rule

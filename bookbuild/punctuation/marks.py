@@ -19,7 +19,8 @@ class Marks:
     `colon` before : and before a dash.  `dash` holds the dash that opens an aside and the
     one that closes it, with their spaces; `speech` is the dash, with its space, that opens
     a line of dialogue (empty where books use quotation marks only).  `clipped` lists words
-    written with an apostrophe in front; `dialect` says that any word may be clipped so.
+    written with an apostrophe in front; `dialect` says that any word may be clipped so,
+    and `hebrew` that quotes inside a word are geresh and gershayim.
     """
 
     outer: tuple[str, str]
@@ -32,6 +33,7 @@ class Marks:
     ellipsis: str = "…"
     clipped: frozenset[str] = frozenset()
     dialect: bool = False
+    hebrew: bool = False
 
     @property
     def rule(self) -> str:
@@ -82,14 +84,14 @@ MARKS: dict[str, Marks] = {
     "de": _GERMAN,
     "de-AT": _GERMAN,
     "de-CH": replace(_GERMAN, outer=("«", "»"), inner=("‹", "›")),
-    "el": Marks(*_GUILLEMETS, speech="—" + NBSP, clipped=lexicon("ρθει ναι χει χω ταν")),
+    "el": Marks(*_GUILLEMETS, speech="—" + NBSP, clipped=lexicon("ρθει χει χω ταν")),
     "es": _SPANISH,
     "es-419": _LATIN_AMERICAN,
     "es-MX": _LATIN_AMERICAN,
     "fi": _NORDIC,
     "fr": _FRENCH,
     "fr-CH": replace(_FRENCH, inner=("‹", "›"), space=""),
-    "he": Marks(*_RIGHT_RIGHT),
+    "he": Marks(*_RIGHT_RIGHT, hebrew=True),
     "hu": Marks(("„", "”"), ("»", "«"), speech="–" + NBSP),
     "it": Marks(
         *_GUILLEMETS, speech="—" + NBSP, clipped=lexicon("sto sta sti ste sta na no ndrangheta l")

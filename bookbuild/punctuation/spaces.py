@@ -6,7 +6,7 @@ from .marks import Marks
 
 _GUILLEMET = re.compile(r'["«»]')
 _TALL = re.compile(r"( ?)((?<![;:!?])[;:!?]+)(\w|/|\\)?")
-_DASH = re.compile(r"(?<=\S) (?=[—–] )")
+_DASH = re.compile(r"(?<=\S) (?=[—–] \S)")
 
 
 def set_spaces(text: str, marks: Marks, sorts: list[str]) -> None:

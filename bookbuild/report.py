@@ -1,0 +1,155 @@
+"""Results and Problems -> what a person reads on the terminal, or JSON for a program."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+
+from bookbuild.problems import BookError, Problem, Severity
+
+if TYPE_CHECKING:
+    from bookbuild.build import Built
+
+INK = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def console(stream: Any) -> Console:  # noqa: ANN401 - a text stream
+    """Colour only on a terminal and without NO_COLOR; lines are never wrapped, so that file:line stays whole."""
+    return Console(file=stream, soft_wrap=True, highlight=False, emoji=False, markup=False, no_color="NO_COLOR" in os.environ or None)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A line that says what is being done, on a terminal; nothing elsewhere."""
+    screen = console(sys.stderr)
+    if quiet or not screen.is_terminal:
+        yield lambda _: None
+        return
+    with screen.status("") as status:
+        yield lambda text: status.update(f"{text} …")
+
+
+@contextmanager
+def telling(*, as_json: bool) -> Iterator[None]:
+    """Problems, not tracebacks: everything found, then exit status 1."""
+    try:
+        yield
+    except BookError as error:
+        fail(error.problems, as_json=as_json)
+
+
+def fail(problems: Iterable[Problem], *, as_json: bool) -> None:
+    """Tell the Problems and stop."""
+    problems = tuple(problems)
+    if as_json:
+        typer.echo(json.dumps({"ok": False, "problems": [as_dict(problem) for problem in problems]}, indent=2, ensure_ascii=False))
+    else:
+        tell(problems, sys.stderr)
+        count = sum(problem.severity is Severity.ERROR for problem in problems)
+        console(sys.stderr).print(f"{many(count, 'error')}. Nothing was built; what is in dist/ is as it was.")
+    raise typer.Exit(1)
+
+
+def tell(problems: Iterable[Problem], stream: Any) -> None:  # noqa: ANN401 - a text stream
+    """One Problem after the other: where, what, and the line to type."""
+    screen = console(stream)
+    for problem in problems:
+        if problem.place:
+            screen.print(f"{problem.place}: ", style="bold", end="")
+        screen.print(f"{problem.severity}: ", style=INK[problem.severity], end="")
+        screen.print(f"{problem.code}: {problem.message}")
+        if problem.hint:
+            screen.print(f"    {problem.hint}", style="dim")
+
+
+def as_dict(problem: Problem) -> dict[str, Any]:
+    """A Problem for a program."""
+    return {
+        "code": problem.code, "severity": problem.severity.value, "message": problem.message,
+        "path": problem.path.as_posix() if problem.path else None, "line": problem.line, "column": problem.column, "hint": problem.hint,
+    }  # fmt: skip
+
+
+def built(result: "Built", folder: Path, *, as_json: bool, quiet: bool) -> None:
+    """What a person wants to know after a build."""
+    if as_json:
+        typer.echo(json.dumps(_as_data(result), indent=2, ensure_ascii=False))
+        return
+    loud = [problem for problem in result.problems if problem.severity is not Severity.NOTE]
+    failed = [problem for problem in loud if problem.severity is Severity.ERROR]
+    tell(failed, sys.stderr)
+    if quiet:
+        return
+    screen, metadata = console(sys.stdout), result.edition.metadata
+    by = f", by {metadata.byline}" if metadata.byline else ""
+    screen.print(f"{metadata.title}{by} · {many(result.edition.chapters, 'chapter')}, {result.edition.words:,} words", style="bold")
+    if result.epub and result.verdict:
+        screen.print(f"EPUB   {_short(result.epub, folder)}   {_size(result.epub)}   {result.verdict}")
+    if result.pdf and result.printed:
+        screen.print(f"PDF    {_short(result.pdf, folder)}   {many(result.printed.pages, 'page')}, {result.printed.trim}, fonts embedded, tagged")
+    if looks := len(loud) - len(failed):
+        here = "" if folder == Path() else f" {folder}"
+        screen.print(f"{many(looks, 'thing')} to look at: bookbuild check{here}", style="yellow")
+
+
+def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
+    """What `check` found; exit status 1 where there is an error."""
+    problems = tuple(problems)
+    wrong = sum(problem.severity is Severity.ERROR for problem in problems)
+    if as_json:
+        typer.echo(json.dumps({"ok": not wrong, "problems": [as_dict(problem) for problem in problems]}, indent=2, ensure_ascii=False))
+    else:
+        tell(problems, sys.stdout)
+        counts = [many(sum(problem.severity is severity for problem in problems), severity.value) for severity in Severity]
+        console(sys.stdout).print(", ".join(counts) if problems else "Nothing to complain of.")
+    raise typer.Exit(1 if wrong else 0)
+
+
+def rules(code: str | None) -> None:
+    """The table of rules, or one of them explained."""
+    from bookbuild.checks import RULES  # noqa: PLC0415
+
+    screen = console(sys.stdout)
+    if code is None:
+        for rule in RULES:
+            screen.print(f"{rule.code}  {rule.severity.value:8}{rule.title}")
+        return
+    found = next((rule for rule in RULES if rule.code == code), None)
+    if found is None:
+        raise typer.BadParameter(f"there is no rule {code!r}; bookbuild check --rules lists them", param_hint="--explain")  # noqa: EM102, TRY003
+    screen.print(f"{found.code}: {found.title} ({found.severity.value})\n\n{found.explanation}")
+
+
+def _as_data(result: "Built") -> dict[str, Any]:
+    metadata = result.edition.metadata
+    return {
+        "ok": result.verdict is None or result.verdict.clean, "title": metadata.title, "authors": [author.name for author in metadata.authors],
+        "chapters": result.edition.chapters, "words": result.edition.words,
+        "epub": result.epub and {
+            "path": str(result.epub), "bytes": result.epub.stat().st_size,
+            "epubcheck": result.verdict and {"fatal": result.verdict.fatals, "errors": result.verdict.errors, "warnings": result.verdict.warnings},
+        },
+        "pdf": result.pdf and result.printed and {"path": str(result.pdf), "bytes": result.pdf.stat().st_size, "pages": result.printed.pages, "trim": str(result.printed.trim)},
+        "problems": [as_dict(problem) for problem in result.problems],
+    }  # fmt: skip
+
+
+def _short(path: Path, folder: Path) -> str:
+    """As the person who typed the command would name it."""
+    return str(folder / path.relative_to(folder.resolve())) if path.is_relative_to(folder.resolve()) else str(path)
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"  # noqa: PLR2004
+
+
+def many(number: int, noun: str) -> str:
+    """`1 page`, `214 pages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
