@@ -27,7 +27,7 @@ def title_page(metadata: Metadata, words: Phrases) -> str:
 
 def copyright_page(metadata: Metadata, words: Phrases, faces: tuple[str, ...]) -> str:
     """Who holds the rights, under which licence, who made it, its numbers. Paged small, at the foot of a verso."""
-    return "\n".join(filter(None, (
+    inside = "\n".join(filter(None, (
         paragraph(metadata.title, "book-title"),
         paragraph(rights_line(metadata, words)),
         paragraph(_licence(metadata, words)),
@@ -37,6 +37,7 @@ def copyright_page(metadata: Metadata, words: Phrases, faces: tuple[str, ...]) -
         *(paragraph(words.say("isbn", number=hyphenated(digits), output=words[output]), "isbn") for output, digits in metadata.isbn),
         paragraph(words.say("typeface", faces=", ".join(faces)), "print-only") if faces else "",
     )))  # fmt: skip
+    return f'<div class="foot">\n{inside}\n</div>'
 
 
 def disclaimer_text(disclaimer: Disclaimer, words: Phrases) -> str:

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, SubElement
 from bookbuild.markup.blocks import LINE
 
 # A book is printed in black: highlighting is weight and slant, and so is dark-mode safe.
+SHORT_TABLE = 12                                   # rows
 INK = {"Keyword": "keyword", "Comment": "comment", "Literal.String": "string", "Operator.Word": "keyword"}
 
 
@@ -41,7 +42,10 @@ def set_tables(root: Element) -> None:
         head, line = table.find("thead"), int(table.get(LINE, "0"))
         if head is not None and not any("".join(cell.itertext()).strip() or len(cell) for cell in head.iter("th")):
             table.remove(head)                     # an empty header row is only there to please Markdown
-        for number, row in enumerate(table.iter("tr")):
+        rows = list(table.iter("tr"))
+        if len(rows) <= SHORT_TABLE:
+            table.set("class", "short")            # is not cut by a page
+        for number, row in enumerate(rows):
             if line:
                 row.set(LINE, str(line + number + (number > 0)))
             for cell in row:

@@ -4,7 +4,7 @@ import re
 from xml.etree.ElementTree import Element
 
 SIGNED = {"epigraph", "verse", "letter"}
-DASH = re.compile(r"\s*(?:--+|—|–|―)\s*(?=\S)")
+DASH = re.compile(r"\s*(?:--+|—|–|―)\s*(?=\S|$)")
 LONGEST_SALUTATION = 60
 
 

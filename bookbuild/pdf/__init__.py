@@ -42,7 +42,7 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path | None = No
     labels = list(page_labels(edition, [set(page.anchors) for page in document.pages]))
     with whole(out) as temporary:
         document.write_pdf(
-            temporary, finisher=lambda _, pdf: _label_pages(pdf, labels), pdf_variant="pdf/ua-1",
+            temporary, finisher=lambda _, pdf: _finish(pdf, labels), pdf_variant="pdf/ua-1",
             pdf_identifier=hashlib.sha256(html.encode()).digest()[:16], pdf_tags=True,
         )  # fmt: skip
     first = document.pages[0]
@@ -73,6 +73,21 @@ def page_labels(edition: Edition, anchors: list[set[str]]) -> Iterator[tuple[int
     if start:
         yield 0, ROMAN
     yield start, DECIMAL
+
+
+def _finish(pdf: Any, labels: list[tuple[int, str]]) -> None:  # noqa: ANN401 - pydyf is untyped
+    """What WeasyPrint leaves out and viewers and screen readers want."""
+    _label_pages(pdf, labels)
+    _scope_headers(pdf)
+
+
+def _scope_headers(pdf: Any) -> None:  # noqa: ANN401 - pydyf is untyped
+    """A table's header cell says that it heads a column (ISO 14289-1 §7.5); WeasyPrint knows only ids of headers."""
+    import pydyf  # noqa: PLC0415
+
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Dictionary) and each.get("S") == "/TH" and "A" in each:
+            each["A"]["Scope"] = "/Column"
 
 
 def _label_pages(pdf: Any, labels: list[tuple[int, str]]) -> None:  # noqa: ANN401 - pydyf is untyped

@@ -126,6 +126,8 @@ def _become_note(call: Element, note: Element) -> None:
             block.set("class", " ".join(filter(None, ("paragraph", block.get("class")))))
         block.tail = (block.tail or "").replace("\n", " ") or None
     blocks = [block for block in note if len(block) or (block.text or "").strip()]
+    if blocks:
+        blocks[0].set("class", f"{blocks[0].get('class', '')} first")
     call.extend(blocks)
     if identifier and blocks:
         call.insert(0, Element("span", {"id": identifier}))
