@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from bookbuild.book import Picture
 from bookbuild.edition.document import Illustration
-from bookbuild.markup import LINE, slug
+from bookbuild.markup import HEADINGS, LINE, slug
 from bookbuild.problems import Problem, Severity
 
 OUTSIDE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -44,6 +44,8 @@ class Places:
             for element in root.iter():
                 if written := element.get("id"):
                     known.setdefault(_letters(written.removeprefix(f"{page.name}-")), written)
+                    if element.tag in HEADINGS:    # which answers to its own words, too, when it has been given an id
+                        known.setdefault(_letters("".join(element.itertext())), written)
 
 
 def _letters(fragment: str) -> str:

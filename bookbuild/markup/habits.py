@@ -19,7 +19,7 @@ INDENT = "\ue202"                                  # one space of a verse line's
 BREAK = re.compile(
     r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:~[ \t]*){3,}|#{1,6}|⁂|[*~-]*\s?o[oO0]o\s?[*~-]*)[ \t]*$",
 )
-FENCE = re.compile(r"([ \t]*)(```+|~~~+)[ \t]*([^`]*)$")
+FENCE = re.compile(r"((?: {0,3}> ?)*)([ \t]*)(```+|~~~+)[ \t]*([^`]*)$")
 DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$")
 MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -94,17 +94,23 @@ class _Reading:
         return 1
 
     def _listing(self, fence: re.Match[str], n: int) -> int:
-        mark, indent = fence[2], len(fence[1])
-        close = next((k for k in range(n + 1, len(self.lines)) if re.match(rf"[ \t]*{mark[0]}{{{len(mark)},}}[ \t]*$", self.lines[k])), None)
-        if close is None:
+        """A fenced listing, also one that is quoted (`> ```  `), becomes a token; gives how many lines it took."""
+        quote, indent, mark = fence[1].strip(), len(fence[2]), fence[3]
+        prefix = re.compile(rf"(?: {{0,3}}> ?){{{quote.count('>')}}}| *>*$")
+        inside = [prefix.sub("", line, count=1) if quote else line for line in self.lines[n + 1 :]]
+        closing = re.compile(rf"[ \t]*{mark[0]}{{{len(mark)},}}[ \t]*$")
+        length = next((k for k, line in enumerate(inside) if closing.match(line)), None)
+        if length is None:
             if mark[0] == "`":
                 self.out.unclosed.append((n + self.first_line, mark))
             return 0
-        code = "\n".join(re.sub(rf"^ {{0,{indent}}}", "", line) for line in self.lines[n + 1 : close])
+        code = "\n".join(re.sub(rf"^ {{0,{indent}}}", "", line) for line in inside[:length])
         token = LISTING.format(len(self.out.listings))
-        self.out.listings.append(Listing(fence[3].strip(), code, n + self.first_line))
-        self.out.apart("    " * self._depth(indent) + token, n + self.first_line)
-        return close - n + 1
+        self.out.listings.append(Listing(fence[4].strip(), code, n + self.first_line))
+        before = f"{quote} " if quote else "    " * self._depth(indent)
+        for line in (quote, before + token, quote):
+            self.out.add(line, n + self.first_line)
+        return length + 2
 
     def _div(self, opening: str, origin: int) -> None:
         self.items.clear()

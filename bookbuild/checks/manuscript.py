@@ -1,0 +1,137 @@
+"""What the typed Markdown and book.toml leave to be wished: Reading -> Findings."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from bookbuild.checks.findings import Finding, Reading, excerpt, seek
+from bookbuild.checks.paragraphs import READ, Kind
+from bookbuild.checks.sheets import Sheet, Typed
+from bookbuild.markup.habits import BREAK, UNDERLINE
+
+# UTF-8 read as Windows-1252. `Ã` and `Â` are letters of Portuguese, Romanian …: only what cannot follow them there counts.
+MOJIBAKE = re.compile(
+    "\ufffd|â€[™œ\x9d\x99\x9c˜¦“”\x93\x94¢]?|(?<![A-ZÀ-Þ])Ã[\x80-\xbf‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™šœžŸ€]|Â[\xa0-\xbf]|Ã[©¨¤¶¼¡­³±§ª«´®]|[ÐÑ][\x80-\xbf]{1}",
+)
+MARKDOWN = seek(
+    re.compile(
+        r"(?<![\w*])\*\*(?=\w)|(?<=[.,!?])\*\*|\]\(|\^\[|\[\^(?![^\]\s]+\])|(?<!\w)__(?=[^\W_])(?!\w+__)|~~(?=\w)|(?<=\w)~~|\{[#.][\w-]+\}|^:::",
+    ),
+    READ,
+)
+DOUBLE_SPACE = re.compile(r"(?<=[\w,;’”])[ \u00a0]{2,}(?=[\w“‘(—])")
+BEFORE_CALL = re.compile(r"(?:(?<=\S)[ \t]+|^)\[\^[^\]\s]+\](?!:)")
+STRAIGHT, CURLY = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), re.compile(r"(?<=[^\W\d_])’(?=[^\W\d_])")
+INDENTED = re.compile(r"(?:\t| {4,}| {1,3}\t)\S")
+DASH_SPEAKERS = {"fr", "es", "it", "pt", "ru", "pl"}
+SPOKEN = re.compile(r"[?!…][»”\"]?(?:\s|$)|\b(?:dit|dijo|disse|сказал|powiedział)")
+
+
+def _lines(reading: Reading) -> Iterator[tuple[Sheet, Typed]]:
+    for sheet in reading.sheets:
+        for line in sheet.lines:
+            if line.text:
+                yield sheet, line
+
+
+def mojibake(reading: Reading) -> Iterator[Finding]:
+    """Letters that a wrong encoding has turned into others."""
+    for sheet, line in _lines(reading):
+        if (match := MOJIBAKE.search(line.text)) and not line.text.isascii():
+            yield Finding(sheet.path, line.number, excerpt(line.text, *match.span()))
+
+
+def double_spaces(reading: Reading) -> Iterator[Finding]:
+    """Two spaces inside a sentence; after a full stop they are a typist's habit, and harmless."""
+    for sheet, line in _lines(reading):
+        if "  " in line.text and not line.verse and "|" not in line.text and (match := DOUBLE_SPACE.search(line.text)):
+            yield Finding(sheet.path, line.number, excerpt(line.text, *match.span()))
+
+
+def space_before_call(reading: Reading) -> Iterator[Finding]:
+    """`word [^1]`: the number may end up alone on the next line."""
+    for sheet, line in _lines(reading):
+        if "[^" in line.text and (match := BEFORE_CALL.search(line.text)):
+            yield Finding(sheet.path, line.number, excerpt(line.text, *match.span()))
+
+
+def mixed_breaks(reading: Reading) -> Iterator[Finding]:
+    """Scene breaks typed in several ways; those of the rarer ways are told."""
+    typed = [(sheet, line, _style(line.text)) for sheet in reading.sheets for line in _breaks(sheet)]
+    styles = Counter(style for _, _, style in typed).most_common()
+    for sheet, line, style in typed:
+        if style != styles[0][0]:
+            yield Finding(sheet.path, line.number, f"`{line.text.strip()}` here, `{styles[0][0]}` in most places")
+
+
+def _style(line: str) -> str:
+    text = "".join(line.split())
+    return text[0] * 3 if len(set(text)) == 1 and text[0] != "⁂" else text
+
+
+def _breaks(sheet: Sheet) -> Iterator[Typed]:
+    for above, line in pairwise((None, *sheet.lines)):
+        if line is not None and line.text.strip() and BREAK.match(line.text):
+            if not (above is not None and above.text.strip() and UNDERLINE.match(line.text)):
+                yield line
+
+
+def mixed_apostrophes(reading: Reading) -> Iterator[Finding]:
+    """Some apostrophes typed straight and some curly: usually the mark of pasted text. One finding a file."""
+    counts = [(sheet, _apostrophes(sheet, STRAIGHT), _apostrophes(sheet, CURLY)) for sheet in reading.sheets]
+    straight, curly = (sum(len(count[side]) for count in counts) for side in (1, 2))
+    if straight and curly:
+        rare, name = (1, "straight") if straight < curly else (2, "curly")
+        for count in counts:
+            if lines := count[rare]:
+                first = lines[0]
+                match = (STRAIGHT if rare == 1 else CURLY).search(first.text)
+                message = f"{len(lines)} line{'s' * (len(lines) > 1)} with {name} apostrophes, in a book that has mostly the others"
+                yield Finding(count[0].path, first.number, excerpt(first.text, *match.span()) if match else first.text, message)
+
+
+def _apostrophes(sheet: Sheet, mark: re.Pattern[str]) -> list[Typed]:
+    character = "'" if mark is STRAIGHT else "’"
+    return [line for line in sheet.lines if character in line.text and mark.search(line.text)]
+
+
+def dialogue_lists(reading: Reading) -> Iterator[Finding]:
+    """`- Bonjour !` is a list to Markdown; a line of dialogue is typed with a long dash."""
+    if reading.tongue not in DASH_SPEAKERS:
+        return
+    typed = {(sheet.path, line.number): line.text for sheet, line in _lines(reading)}
+    for galley in reading.galleys:
+        for kind, run in groupby(galley.blocks, key=lambda block: block.kind):
+            items = list(run)
+            line = typed.get((galley.path, items[0].line), "")
+            if kind is Kind.ITEM and line.startswith("- ") and any(SPOKEN.search(item.text) for item in items):
+                yield Finding(galley.path, items[0].line, f"—{line[1:]}")
+
+
+def indented_prose(reading: Reading) -> Iterator[Finding]:
+    """Paragraphs typed with an indent, which Markdown elsewhere takes for code. One finding a file."""
+    prose = {(galley.path, block.line) for galley in reading.galleys for block in galley.blocks if block.kind is Kind.PROSE}
+    for sheet in reading.sheets:
+        found = [line for line in sheet.lines if INDENTED.match(line.text) and (sheet.path, line.number) in prose]
+        if found:
+            message = f"{len(found)} indented paragraph{'s are' if len(found) > 1 else ' is'} set as prose"
+            yield Finding(sheet.path, found[0].number, found[0].text.strip()[:50], message)
+
+
+def no_author(reading: Reading) -> Iterator[Finding]:
+    """A book by nobody."""
+    if not reading.metadata.authors:
+        yield Finding(reading.bookfile, 1, 'authors = ["Your Name"]')
+
+
+def no_blurb(reading: Reading) -> Iterator[Finding]:
+    """A book that says nothing of itself."""
+    if not reading.metadata.description:
+        yield Finding(reading.bookfile, 1, 'description = "What the back of the book would say."')
+
+
+def no_cover(reading: Reading) -> Iterator[Finding]:
+    """A book without a picture of its own."""
+    if reading.metadata.cover is None:
+        yield Finding(reading.bookfile, 1, 'cover = "images/cover.jpg"')
