@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from bookbuild.checks.epubcheck import Checking, Verdict
 from bookbuild.edition import Edition, compose
 from bookbuild.epub import write_epub
 from bookbuild.manuscript import load
-from bookbuild.outputs import sweep
+from bookbuild.outputs import sweep, whole
 from bookbuild.pdf import Printed, write_pdf
 from bookbuild.problems import BookError, Problem, Severity, errors
 from bookbuild.styles import Style, load_style
@@ -46,7 +46,8 @@ def build(
 ) -> Built:  # fmt: skip
     """Make the book's EPUB and PDF in `dist/`. `say` is told what is being done.
 
-    Raises BookError where the manuscript has faults, or the EPUB is not valid; what was in `dist/` then stays.
+    Raises BookError where the manuscript has faults, or the EPUB is not valid. Both outputs take the places of the
+    last ones together, at the very end: until then, and whenever anything fails, `dist/` is as it was.
     """
     say("Reading the manuscript")
     edition, style = prepare(folder, edition_name)
@@ -55,30 +56,23 @@ def build(
     name = file_name(edition.metadata.title) + (f"-{edition_name}" if edition_name else "")
     epub, pdf = (dist / f"{name}.{kind}" if kind in outputs else None for kind in OUTPUTS)
     verdict, printed = None, None
-    with _epub(edition, style, epub, dist, say) as checking:
+    with ExitStack() as drafts:
+        checking = None
+        if epub:
+            say("Packing the EPUB")
+            draft = drafts.enter_context(whole(epub))
+            write_epub(edition, style, draft)
+            checking = drafts.enter_context(Checking(draft, dist / ".cache"))
         if pdf:
             say("Setting the pages")
-            printed = write_pdf(edition, style, pdf, dist / ".cache")
+            printed = write_pdf(edition, style, drafts.enter_context(whole(pdf)), dist / ".cache")
         if checking:
             say("Waiting for EPUBCheck")
             verdict = checking.verdict(edition)
+            if verdict.fatals or verdict.errors:
+                raise BookError(verdict.problems)
     said = (*edition.problems, *style.problems, *(verdict.problems if verdict else ()), *(printed.problems if printed else ()))
     return Built(edition, epub, verdict, pdf, printed, tuple(dict.fromkeys(said)))
-
-
-@contextmanager
-def _epub(edition: Edition, style: Style, out: Path | None, dist: Path, say: Callable[[str], None]) -> Iterator[Checking | None]:
-    """Write the EPUB, and have it checked while the caller does something else."""
-    if out is None:
-        yield None
-        return
-    say("Packing the EPUB")
-    write_epub(edition, style, out)
-    checking = Checking(out, dist / ".cache")
-    try:
-        yield checking
-    finally:
-        checking.stop()
 
 
 def file_name(title: str) -> str:

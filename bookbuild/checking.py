@@ -30,7 +30,8 @@ def check(folder: Path, say: Callable[[str], None] = lambda _: None) -> tuple[Pr
         with TemporaryDirectory(prefix="bookbuild-") as temporary:
             out = Path(temporary) / "book.epub"
             write_epub(edition, style, out)
-            found += Checking(out, book.folder / "dist" / ".cache").verdict(edition).problems
+            with Checking(out, book.folder / "dist" / ".cache") as checking:
+                found += checking.verdict(edition).problems
     places = {section.path: place for place, section in enumerate(book.sections)}
     return tuple(sorted(dict.fromkeys(found), key=lambda problem: (
         ORDER[problem.severity], places.get(problem.path, -1) if problem.path else -1, str(problem.path), problem.line or 0,

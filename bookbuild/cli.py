@@ -62,8 +62,6 @@ def build(
     with report.telling(as_json=as_json), report.progress(quiet=quiet or as_json) as say:
         built = make(folder, (only,) if only else OUTPUTS, edition, say)
     report.built(built, folder, as_json=as_json, quiet=quiet)
-    if built.verdict and not built.verdict.clean:
-        raise typer.Exit(FAULT)
 
 
 @app.command()

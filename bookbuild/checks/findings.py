@@ -51,7 +51,7 @@ def book_pair(all_galleys: Iterable[Galley], language: str) -> tuple[str, str] |
     if tongue(language) in SAME:
         return None
     own = marks_for(language).outer
-    starts = Counter(block.text[:1] for galley in all_galleys for block in galley.blocks if block.text[:1] in "“„«»")
+    starts = Counter(block.text[:1] for galley in all_galleys for block in galley.blocks if block.text.startswith(tuple("“„«»")))
     mark, times = max(starts.items(), key=lambda each: each[1], default=("", 0))
     if times >= ENOUGH and mark != own[0]:
         return mark, CLOSING.get(mark, own[1] if own[0] == "„" else "“")

@@ -10,10 +10,8 @@ from bookbuild.checks.paragraphs import READ, Kind
 from bookbuild.checks.sheets import Sheet, Typed
 from bookbuild.markup.habits import BREAK, UNDERLINE
 
-# UTF-8 read as Windows-1252. `Ã` and `Â` are letters of Portuguese, Romanian …: only what cannot follow them there counts.
-MOJIBAKE = re.compile(
-    "\ufffd|â€[™œ\x9d\x99\x9c˜¦“”\x93\x94¢]?|(?<![A-ZÀ-Þ])Ã[\x80-\xbf‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™šœžŸ€]|Â[\xa0-\xbf]|Ã[©¨¤¶¼¡­³±§ª«´®]|[ÐÑ][\x80-\xbf]{1}",
-)
+# UTF-8 read as Windows-1252 (’ é « н). After a capital, `Ã»` may be Portuguese: «AMANHû is AMANHÃ in its quotes.
+MOJIBAKE = re.compile("\ufffd|â€|(?<![A-ZÀ-Þ])[ÃÅ][\x80-\xbf‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™šœžŸ€]|Â[\xa0-\xbf]|(?:[ÐÑ][\x80-\xbf]){2}")
 MARKDOWN = seek(
     re.compile(
         r"(?<![\w*])\*\*(?=\w)|(?<=[.,!?])\*\*|\]\(|\^\[|\[\^(?![^\]\s]+\])|(?<!\w)__(?=[^\W_])(?!\w+__)|~~(?=\w)|(?<=\w)~~|\{[#.][\w-]+\}|^:::",

@@ -67,11 +67,12 @@ def _blank(comment: re.Match[str]) -> str:
 
 
 def _typed(lines: list[str]) -> Iterator[Typed]:
-    """The lines that are text; a listing is one empty line."""
+    """All lines, those of listings and of `:::` emptied."""
     fence, kinds = "", [""]
     for number, line in enumerate(lines, 1):
         if fence:
             fence = "" if line.strip().startswith(fence) else fence
+            yield Typed(number, "")
         elif (opening := FENCE.match(line)) and any(each.strip().startswith(opening[2]) for each in lines[number:]):
             fence = opening[2]
             yield Typed(number, "")

@@ -43,8 +43,8 @@ hyphen_for_dash = seek(re.compile(
     r"(?<=[^\W\d_])- (?!(?:and|or|to|nor|versus|und|oder|bis|et|ou|y|e|och|og|en|of|i|lub|a)\b)(?=[^\W\d_])|(?<=[^\W\d_] )-(?=[^\W\d_]{2})"
     r"|(?<=[^\W\d_])-(?=[”»])",
 ))
-todo = seek(
-    re.compile(r"\b(?:TODO|FIXME|TKTK|TK)\b|(?<=[^\W\d_A-Z] )XXX\b|^XXX\b|\[\[|\]\]|[Ll]orem ipsum"), RUNNING | {Kind.DISPLAY, Kind.HEADING},
+reminder = seek(
+    re.compile(r"\b(?:TODO|FIXME|TKTK|TK)\b|(?<=[^\W\d_A-Z] )XXX\b|\[\[|\]\]|[Ll]orem ipsum"), RUNNING | {Kind.DISPLAY, Kind.HEADING},
 )
 
 

@@ -38,13 +38,16 @@ def load(folder: Path, edition: str | None = None) -> Book:
 
 def _leaves(gathering: Gathering, bookfile: BookFile, file: Path) -> list[Leaf | Branch]:
     manuscript = gathering.manuscript
-    listed = bookfile.contents
+    if bookfile.contents:
+        listed = [(name, bookfile.contents_line) for name in bookfile.contents]
+        return list(gathering.listed(listed, PurePath(file.relative_to(gathering.root))))
     # Leanpub and others keep the order in Book.txt; take it where book.toml says nothing.
-    order = next((each for each in manuscript.glob("[Bb]ook.txt")), None)
-    if order and not listed:
-        listed = tuple(line.strip() for line in order.read_text("utf-8").splitlines() if line.strip())
-    if listed:
-        return list(gathering.listed(listed, PurePath(file.relative_to(gathering.root)), bookfile.contents_line))
+    if order := next(manuscript.glob("[Bb]ook.txt"), None):
+        path = PurePath(order.relative_to(gathering.root))
+        text, problems = read_text(order, path)
+        gathering.problems += problems
+        if lines := [(line.strip(), number) for number, line in enumerate(text.splitlines(), 1) if line.strip()]:
+            return list(gathering.listed(lines, path))
     leaves = list(gathering.folder(manuscript))
     return _chapters_of_the_only(leaves) or leaves
 
@@ -81,7 +84,7 @@ def _with_cover(metadata: Metadata, manuscript: Path, root: Path) -> Metadata:
     if metadata.cover:
         places = [manuscript / metadata.cover, root / metadata.cover]
         found = next((place for place in places if place.is_file()), places[0])
-        return replace(metadata, cover=PurePath(found.relative_to(root)))
+        return replace(metadata, cover=PurePath(found.relative_to(root))) if found.is_relative_to(root) else metadata
     names = [base / f"cover{suffix}" for base in (manuscript, manuscript / "images") for suffix in (".jpg", ".jpeg", ".png")]
     found_by_name = next((name for name in names if name.is_file()), None)
     return replace(metadata, cover=PurePath(found_by_name.relative_to(root))) if found_by_name else metadata

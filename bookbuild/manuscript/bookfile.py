@@ -22,7 +22,7 @@ TRIMS = {
     "b-format": Trim(129, 198, "mm"), "a-format": Trim(111, 178, "mm"),
     "a6": Trim(105, 148, "mm"), "a5": Trim(148, 210, "mm"), "a4": Trim(210, 297, "mm"), "letter": Trim(8.5, 11, "in"),
 }  # fmt: skip
-SIZE = re.compile(r"\s*([\d.]+)\s*(?:[x×]|by)\s*([\d.]+)\s*(in|mm|cm|pt|\")?\s*$", re.IGNORECASE)
+SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:[x×]|by)\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt|\")?\s*$", re.IGNORECASE)
 POINTS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
 OUTPUTS = ("ebook", "paperback", "hardcover", "pdf", "audiobook")
 NUMBERS = ("as-written", "none", "words", "arabic", "roman")
@@ -55,10 +55,13 @@ def read_bookfile(file: Path, path: PurePath, defaults: dict[str, object], editi
         what = re.sub(r"\s*\(at .*\)", "", str(fault))
         problems.append(Problem("b-001", f"not TOML: {what}", path, at, hint='a line looks like: title = "My Book"'))
         return BookFile(Metadata(str(defaults["title"])), problems=tuple(problems))
-    editions = values.pop("edition", {})
+    lines = toml_lines(text)
+    editions = Entries(values, path, lines, problems).editions()
     if edition is not None and edition not in editions:
         problems.append(Problem("b-013", f"no edition {edition!r}", path, hint=f"[edition.{edition}]"))
-    entries = Entries(defaults | values | editions.get(edition, {}), path, toml_lines(text), problems)
+    own = f"edition.{edition}."
+    lines |= {key.removeprefix(own): line for key, line in lines.items() if key.startswith(own)}
+    entries = Entries(defaults | values | editions.get(edition or "", {}), path, lines, problems)
     metadata = _metadata(entries)
     design, contents = _design(entries), entries.texts("contents")
     entries.close()

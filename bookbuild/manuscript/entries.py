@@ -1,6 +1,7 @@
 """A TOML table -> checked values; what is mistyped or unknown becomes a Problem that names its line."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,23 +11,34 @@ from typing import Any
 
 from bookbuild.problems import Problem
 
+NTH = re.compile(r"\[\d+\]")
 TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
 
 
 def toml_lines(text: str) -> dict[str, int]:
-    """The line on which each dotted key of a TOML text stands (`tomllib` keeps no positions); first one wins."""
+    """The line on which each dotted key of a TOML text stands (`tomllib` keeps no positions); first one wins.
+
+    The keys of a second `[[contributor]]` are those of `contributor[2]`.
+    """
     lines: dict[str, int] = {}
     table = ""
+    counts: Counter[str] = Counter()
     for number, line in enumerate(text.splitlines(), 1):
         if heading := TABLE.match(line):
-            table = heading[1].replace('"', "") + "."
+            name = heading[1].replace('"', "")
+            counts[name] += 1
+            table = f"{_nth(name, counts[name])}."
             lines.setdefault(table[:-1], number)
         elif key := KEY.match(line):
             lines.setdefault(table + re.sub(r"[\"'\s]", "", key[1]), number)
             for inner in re.finditer(r"[{,]\s*([A-Za-z0-9_-]+)\s*=", line[key.end():]):
                 lines.setdefault(f"{table}{key[1]}.{inner[1]}", number)
     return lines
+
+
+def _nth(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}[{number}]"
 
 
 @dataclass(slots=True)
@@ -43,7 +55,8 @@ class Entries:
     def line(self, key: str = "") -> int | None:
         """Where `key` of this table stands."""
         dotted = ".".join(part for part in (self.name, key) if part)
-        return self.lines.get(dotted) or self.lines.get(self.name)
+        places = (dotted, NTH.sub("", dotted), self.name, NTH.sub("", self.name))
+        return next((self.lines[place] for place in places if place in self.lines), None)
 
     def fault(self, code: str, message: str, key: str, hint: str | None = None) -> None:
         """Note a Problem at `key`."""
@@ -58,7 +71,7 @@ class Entries:
         return None
 
     def _full(self, key: str) -> str:
-        return f"{self.name}.{key}" if self.name else key
+        return NTH.sub("", f"{self.name}.{key}" if self.name else key)
 
     def text(self, key: str) -> str | None:
         """A string with something in it, stripped; numbers are taken as written (`title = 1984`)."""
@@ -99,16 +112,24 @@ class Entries:
     def tables(self, key: str) -> "Iterator[Entries | str]":
         """A list whose members are tables, or plain strings that stand for one."""
         listed = self._take(key, (list, str, dict), "a list")
-        for value in [listed] if isinstance(listed, str | dict) else listed or []:
+        for number, value in enumerate([listed] if isinstance(listed, str | dict) else listed or [], 1):
             if isinstance(value, dict):
-                yield self._inner(key, value)
+                yield self._inner(_nth(key, number), value)
             elif isinstance(value, str):
                 yield value.strip()
             else:
                 self.fault("b-003", f"`{self._full(key)}`: {value!r} should be a text or a table", key)
 
     def _inner(self, key: str, value: dict[str, Any]) -> "Entries":
-        return Entries(value, self.path, self.lines, self.problems, self._full(key))
+        return Entries(value, self.path, self.lines, self.problems, f"{self.name}.{key}" if self.name else key)
+
+    def editions(self) -> dict[str, dict[str, Any]]:
+        """The tables `[edition.NAME]`, taken out of the values."""
+        found = self.values.pop("edition", {})
+        if isinstance(found, dict) and all(isinstance(each, dict) for each in found.values()):
+            return found
+        self.fault("b-003", "`edition` should be a table, as in `[edition.paperback]`", "edition")
+        return {}
 
     def close(self, also: Iterable[str] = ()) -> None:
         """A Problem for every key that was never asked for, with the nearest known one."""

@@ -1,7 +1,8 @@
 """A folder -> the Markdown files in it, in reading order, each cut into the sections it holds."""
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -14,6 +15,7 @@ from bookbuild.problems import Problem
 SUFFIXES = (".md", ".markdown")
 NOT_TEXT = {"readme", "license", "licence", "changelog", "contributing", "summary", "todo"}
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*(?:#+[ \t]*)?(?:\{[^{}]*\}[ \t]*)?$")
+UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
 DEFINITION = re.compile(r" {0,3}\[\^?[^\]\s][^\]]*\]:[ \t]")
 
@@ -54,7 +56,10 @@ class Gathering:
         for child in sorted(folder.iterdir(), key=lambda path: natural(path.name)):
             if child.name.startswith((".", "_")) or child == self.root / "dist":
                 continue
-            if child.is_dir():
+            if self._outside(child):
+                hint = "copy it into the manuscript: a book is made from its own folder alone"
+                self.problems.append(Problem("m-007", "leads out of the book's folder", PurePath(child.relative_to(self.root)), hint=hint))
+            elif child.is_dir():
                 leaves = tuple(self.folder(child))
                 if kebab(child.name) in GROUPS:
                     yield from leaves
@@ -63,11 +68,13 @@ class Gathering:
             elif child.suffix.lower() in SUFFIXES and child.stem.lower() not in NOT_TEXT:
                 yield from self.file(child)
 
-    def listed(self, names: tuple[str, ...], path: PurePath, line: int | None) -> Iterator[Leaf | Branch]:
-        """The order that `contents = […]` gives."""
-        for name in names:
-            file = self.manuscript / name
-            if file.is_dir():
+    def listed(self, names: Iterable[tuple[str, int | None]], path: PurePath) -> Iterator[Leaf | Branch]:
+        """The order that `contents = […]` or Book.txt gives: names, each with the line of `path` it stands on."""
+        for name, line in names:
+            file = Path(os.path.normpath(self.manuscript / name))
+            if self._outside(file):
+                self.problems.append(Problem("m-010", f"`contents` names {name}, which is outside the book's folder", path, line))
+            elif file.is_dir():
                 yield Branch(read_name(file.name, self.language), tuple(self.folder(file)))
             elif file.is_file():
                 yield from self.file(file)
@@ -76,14 +83,19 @@ class Gathering:
                 hint = f'did you mean "{near[0]}"?' if near else "the names are those of files in manuscript/"
                 self.problems.append(Problem("m-010", f"`contents` names {name}, which is not there", path, line, hint=hint))
 
+    def _outside(self, file: Path) -> bool:
+        """Whether a name, or a link on the disk, leads out of the book's folder."""
+        return not (file.is_relative_to(self.root) and file.resolve().is_relative_to(self.root))
+
     def file(self, file: Path) -> Iterator[Leaf]:
         """One file, one section; or several where it has several first-level headings."""
         path = PurePath(file.relative_to(self.root))
-        text, problems = read_text(file, path)
-        header, text, faults = split_header(text, path)
+        whole, problems = read_text(file, path)
+        header, text, faults = split_header(whole, path)
         self.problems += [*problems, *faults]
         name = read_name(file.stem, self.language)
-        role = self._role(header, name, path)
+        line = next((n for n, each in enumerate(whole.splitlines(), 1) if each.lstrip().startswith("role")), None)
+        role = self._role(header, name, path, line)
         pieces = list(cut(text, 1))
         for start, piece in pieces:
             heading = first_heading(piece)
@@ -96,24 +108,30 @@ class Gathering:
                 name.numbers,
             )  # fmt: skip
 
-    def _role(self, header: Header, name: Name, path: PurePath) -> Role | None:
+    def _role(self, header: Header, name: Name, path: PurePath, line: int | None) -> Role | None:
         written = header.text("role")
         if written is None:
             return name.role
         role = read_name(written, self.language).role
         if role is None:
             known = ", ".join(Role)
-            self.problems.append(Problem("m-006", f"unknown role {written!r}", path, 2, hint=f"one of: {known}"))
+            self.problems.append(Problem("m-006", f"unknown role {written!r}", path, line, hint=f"one of: {known}"))
         return role
 
 
 def first_heading(text: str) -> tuple[int, str] | None:
     """Level and words of the heading a text opens with, if it opens with one."""
-    for line in text.splitlines():
-        if line.strip():
-            match = HEADING.match(line)
-            return (len(match[1]), match[2]) if match else None
-    return None
+    lines = text.splitlines()
+    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    return heading_at(lines, first) if first is not None else None
+
+
+def heading_at(lines: list[str], n: int) -> tuple[int, str] | None:
+    """Level and words of the heading on line `n`: `# Title`, or a title with `===` below it."""
+    if match := HEADING.match(lines[n]):
+        return len(match[1]), match[2]
+    alone = lines[n].strip() and (n == 0 or not lines[n - 1].strip())
+    return (1, lines[n].strip()) if alone and n + 1 < len(lines) and UNDERLINE.match(lines[n + 1]) else None
 
 
 def cut(text: str, level: int) -> Iterator[tuple[int, str]]:
@@ -145,7 +163,7 @@ def headings(lines: list[str], level: int) -> list[int]:
             fence = "" if line.strip().startswith(fence) else fence
         elif opening := FENCE.match(line):
             fence = opening[1]
-        elif (heading := HEADING.match(line)) and len(heading[1]) == level:
+        elif (heading := heading_at(lines, number)) and heading[0] == level:
             found.append(number)
     return found
 

@@ -9,7 +9,7 @@ from bookbuild.book import Role
 from bookbuild.phrases import phrases
 
 # `01-`, `01.02 `, `ch03-01-`, `chapter-7-`: what orders a file but does not name it.
-ORDINAL = re.compile(r"(?:(?:ch|chap|chapter)[-_ .]?(?=\d))?\d+(?:[-_. ]+\d+)*(?:[-_. ]+|$)", re.IGNORECASE)
+ORDINAL = re.compile(r"\A(?:(?:ch|chap|chapter)[-_ .]?(?=\d))?\d+(?:[-_. ]+\d+)*(?:[-_. ]+|$)", re.IGNORECASE)
 NAME = re.compile(r"(?P<word>.+?)(?P<numbers>(?:-\d+)+)?(?P<rest>-[^\d].*)?$")
 # A chapter's words for themselves, which no list of section titles holds.
 WORDS = {"book": Role.VOLUME, "vol": Role.VOLUME, "ch": Role.CHAPTER, "chap": Role.CHAPTER}

@@ -25,7 +25,7 @@ MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 HASHTAG = re.compile(r"( {0,3})(#+[^#\s])")
 DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
-SPECIAL = re.compile(r"([-+*>#|=~`]|\d+(?=[.)]))")
+SPECIAL = re.compile(r"(\d*)([-+*>#|=~`]|(?<=\d)[.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class _Reading:
             return self.out.add("", origin)
         indent = INDENT * (len(line) - len(line.lstrip()))
         signature = re.match(r"(?:--|—|–) ?\S", stripped) and (not self.out.lines[-1])
-        escaped = stripped if signature else SPECIAL.sub(r"\\\1", stripped, count=1) if SPECIAL.match(stripped) else stripped
+        escaped = stripped if signature else SPECIAL.sub(r"\1\\\2", stripped, count=1) if SPECIAL.match(stripped) else stripped
         escaped = stripped if re.match(r"[*_`]+\S", stripped) else escaped
         return self.out.add(indent + escaped + "  ", origin)
 

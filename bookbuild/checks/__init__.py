@@ -1,0 +1,46 @@
+"""Book, edition and outputs -> Problems, each at its manuscript line."""
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from bookbuild.book import Book
+from bookbuild.checks.findings import Finding, Reading, book_pair
+from bookbuild.checks.paragraphs import galleys
+from bookbuild.checks.rules import RULES, Rule
+from bookbuild.checks.sheets import sheets
+from bookbuild.edition import Edition
+from bookbuild.problems import Problem
+
+__all__ = ["RULES", "Rule", "check_manuscript"]
+
+MOST = 20                                          # findings told of one rule: more would bury the others
+
+
+def check_manuscript(book: Book, edition: Edition) -> Iterator[Problem]:
+    """What a copy-editor would ask the author: rule by rule, in reading order, without what the manuscript allows."""
+    read = tuple(galleys(edition.documents, book.metadata.language))
+    pair = book_pair(read, book.metadata.language)
+    reading = Reading(book.metadata, _bookfile(book), read, tuple(sheets(book.sections)), pair)
+    leaves = {sheet.path: sheet for sheet in reading.sheets if sheet.leaves}
+    for rule in RULES:
+        found = {
+            (finding.path, finding.line): finding for finding in reversed(list(rule.find(reading)))
+            if not (finding.path in leaves and leaves[finding.path].allows(rule.code, finding.line))
+        }  # fmt: skip
+        yield from _told(rule, list(reversed(found.values())))
+
+
+def _told(rule: Rule, found: list[Finding]) -> Iterator[Problem]:
+    for finding in found[:MOST]:
+        message = finding.message or rule.title
+        yield Problem(rule.code, message, finding.path, finding.line, hint=finding.hint, severity=rule.severity)
+    if more := len(found) - MOST:
+        if more > 0:
+            first = found[MOST]
+            yield Problem(rule.code, f"{rule.title}: {more} more, the first of them here", first.path, first.line, hint=first.hint, severity=rule.severity)
+
+
+def _bookfile(book: Book) -> PurePath:
+    """Where a line of metadata is to be typed."""
+    beside = any(section.path and section.path.parts[0] == "manuscript" for section in book.sections)
+    return PurePath("manuscript/book.toml") if beside and not (book.folder / "book.toml").exists() else PurePath("book.toml")

@@ -1,0 +1,486 @@
+"""A folder of files becomes a book: order, roles, headers, book.toml; and what is wrong with them is told."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path, PurePath
+
+import pytest
+from conftest import PIXEL, TinyBook
+
+from bookbuild.book import Contributor, Disclaimer, FanWork, Role, Section, Series, Trim, walk
+from bookbuild.manuscript import load
+from bookbuild.problems import BookError
+
+Make = Callable[..., TinyBook]
+
+
+def names(sections: tuple[Section, ...]) -> list[str]:
+    """The file names of sections without their suffix, in order, children after their parents."""
+    return [section.path.stem if section.path else f"({section.title})" for top in sections for section in walk(top)]
+
+
+def roles(sections: tuple[Section, ...]) -> list[str]:
+    return [section.role.value for top in sections for section in walk(top)]
+
+
+def first_words(sections: tuple[Section, ...]) -> list[str]:
+    return [section.text.strip().splitlines()[0] for top in sections for section in walk(top)]
+
+
+def book_lines(section: Section, words: str) -> int:
+    """The line of the file on which `words` stand, as the section counts."""
+    return section.first_line + section.text[: section.text.index(words)].count("\n")
+
+
+# ---- order ----
+
+
+def test_two_comes_before_ten(book: Make) -> None:
+    made = book({f"{n}-x.md": "Text." for n in (10, 9, 2, 1)}).load()
+    assert names(made.body) == ["1-x", "2-x", "9-x", "10-x"]
+
+
+def test_contents_gives_the_order(book: Make) -> None:
+    made = book({"a.md": "A", "b.md": "B", "c.md": "C"}, 'contents = ["c.md", "a.md"]').load()
+    assert names(made.body) == ["c", "a"]
+
+
+def test_contents_may_name_a_folder(book: Make) -> None:
+    made = book({"z/1.md": "Z", "a.md": "A"}, 'contents = ["z", "a.md"]').load()
+    assert names(made.body)[:2] == ["(Z)", "1"]
+
+
+def test_contents_names_a_file_that_is_not_there(book: Make) -> None:
+    made = book({"the-road.md": "A"}, 'title = "T"\ncontents = ["the_road.md"]')
+    (problem,) = made.load().problems
+    assert str(problem) == (
+        "manuscript/book.toml:2: m-010: `contents` names the_road.md, which is not there\n"
+        '    did you mean "the-road.md"?'
+    )
+
+
+@pytest.mark.parametrize("name", ["Book.txt", "book.txt"])
+def test_book_txt_gives_the_order_where_book_toml_says_nothing(book: Make, name: str) -> None:
+    files = {"a.md": "A", "b.md": "B", name: "b.md\n\na.md\n"}
+    assert names(book(files).load().body) == ["b", "a"]
+    assert names(book(files, 'contents = ["a.md", "b.md"]', "other").load().body) == ["a", "b"]
+
+
+def test_a_name_in_book_txt_that_is_not_there_is_told_at_book_txt(book: Make) -> None:
+    made = book({"a.md": "A", "Book.txt": "a.md\ngone.md\n"})
+    (problem,) = made.load().problems
+    assert (problem.code, problem.place) == ("m-010", "manuscript/Book.txt:2")
+
+
+@pytest.mark.parametrize("outside", ["../../secret.md", "/etc/hostname"])
+def test_contents_reads_nothing_outside_the_book(book: Make, outside: str) -> None:
+    made = book({"a.md": "A", "/../secret.md": "Secret."}, f'contents = ["a.md", "{outside}"]')
+    loaded = made.load()
+    assert "Secret" not in "".join(section.text for section in loaded.sections)
+    assert [problem.code for problem in loaded.problems] == ["m-010"]
+
+
+def test_a_link_that_leads_out_of_the_book_is_not_followed(book: Make, tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("Secret.")
+    made = book("# One\n\nText.")
+    (made.folder / "manuscript" / "02-link.md").symlink_to(tmp_path / "secret.md")
+    loaded = made.load()
+    assert "Secret" not in "".join(section.text for section in loaded.sections)
+    assert [problem.code for problem in loaded.problems] == ["m-007"]
+
+
+# ---- folders ----
+
+
+def test_a_folder_is_a_part(book: Make) -> None:
+    made = book({"part-1-the-bag/01.md": "# A", "part-2-the-round/02.md": "# B"}).load()
+    assert [(part.role, part.title) for part in made.body] == [(Role.PART, "The Bag"), (Role.PART, "The Round")]
+    assert [names(part.children) for part in made.body] == [["01"], ["02"]]
+
+
+def test_a_part_file_is_the_parts_own_page(book: Make) -> None:
+    made = book({"part-1-the-bag/00-part.md": "# The Sack\n\nText.", "part-1-the-bag/01.md": "# A"}).load()
+    (part,) = made.body
+    assert (part.role, part.path) == (Role.PART, PurePath("manuscript/part-1-the-bag/00-part.md"))
+    assert names(part.children) == ["01"]
+
+
+def test_part_files_hold_what_follows_them(book: Make) -> None:
+    files = {"01-part-1.md": "# One", "02-a.md": "# A", "03-part-2.md": "# Two", "04-b.md": "# B"}
+    made = book(files).load()
+    assert roles(made.body) == ["part", "chapter", "part", "chapter"]
+    assert [names(part.children) for part in made.body] == [["02-a"], ["04-b"]]
+
+
+def test_books_hold_parts(book: Make) -> None:
+    files = {"1-book-1.md": "# I", "2-part-1.md": "# 1", "3-a.md": "# A", "4-book-2.md": "# II", "5-part-1.md": "# 1", "6-b.md": "# B"}
+    made = book(files).load()
+    assert [section.role for section in made.body] == [Role.VOLUME, Role.VOLUME]
+    assert roles(made.body) == ["volume", "part", "chapter"] * 2
+
+
+def test_prologue_and_epilogue_frame_the_folders(book: Make) -> None:
+    files = {"part-1/1.md": "A", "part-2/2.md": "B", "epilogue.md": "E", "prologue.md": "P", "80-acknowledgments.md": "T"}
+    made = book(files).load()
+    assert roles(made.body) == ["prologue", "part", "chapter", "part", "chapter", "epilogue"]
+    assert roles(made.back) == ["acknowledgments"]
+
+
+def test_a_mere_group_is_no_part(book: Make) -> None:
+    made = book({"frontmatter/01-preface.md": "P", "body/01.md": "A", "back-matter/z.md": "Z"}).load()
+    assert (roles(made.front), roles(made.body)) == (["preface"], ["chapter", "chapter"])
+
+
+@pytest.mark.parametrize("name", [".draft.md", "_draft.md", "README.md", "_old/1.md", "LICENSE.md", "notes.txt"])
+def test_what_is_no_part_of_the_text_is_left_out(book: Make, name: str) -> None:
+    assert names(book({"01.md": "A", name: "Not this."}).load().body) == ["01"]
+
+
+# ---- matter and roles ----
+
+
+def test_front_matter_is_bound_in_a_publishers_order(book: Make) -> None:
+    order = ["title", "copyright", "disclaimer", "dedication", "epigraph", "foreword", "preface", "authors-note", "introduction"]
+    files = {f"{n:02}-{role}.md": "Text." for n, role in enumerate(reversed(order))} | {"20-a.md": "# A"}
+    assert roles(book(files).load().front) == order
+
+
+def test_an_authors_note_stands_in_front_or_at_the_back(book: Make) -> None:
+    assert roles(book({"00-authors-note.md": "N", "01.md": "A"}).load().front) == ["authors-note"]
+    assert roles(book({"01.md": "A", "99-authors-note.md": "N"}, folder="other").load().back) == ["authors-note"]
+
+
+@pytest.mark.parametrize(("name", "role"), [
+    ("00-Authors_Note.md", "authors-note"), ("90 about the author.md", "about-the-author"), ("epilogue.md", "epilogue"),
+    ("appendix-a-keywords.md", "chapter"), ("appendix-1-keywords.md", "appendix"), ("12-the-cell.md", "chapter"),
+    ("ch03-01-variables.md", "chapter"), ("99-Acknowledgements.md", "acknowledgments"), ("interlude-2-rain.md", "interlude"),
+])
+def test_a_name_says_the_role(book: Make, name: str, role: str) -> None:
+    assert [section.role.value for section in book({name: "Text."}).load().sections] == [role]
+
+
+@pytest.mark.parametrize(("heading", "language", "role"), [
+    ("Prologue", "en", "prologue"), ("Author’s Note", "en", "authors-note"), ("Nachwort", "de", "afterword"),
+    ("Épilogue", "fr", "epilogue"), ("Remerciements", "fr", "acknowledgments"), ("Nachwort", "en", "chapter"),
+    ("Epilogue", "de", "epilogue"), ("The Prologue of Sorts", "en", "chapter"), ("Part", "en", "chapter"),
+])
+def test_a_heading_says_the_role(book: Make, heading: str, language: str, role: str) -> None:
+    made = book({"01-x.md": f"# {heading}\n\nText."}, f'language = "{language}"').load()
+    assert [section.role.value for section in made.sections] == [role]
+
+
+def test_the_header_says_the_role_before_name_and_heading(book: Make) -> None:
+    made = book({"01-prologue.md": "---\nrole: interlude\n---\n# Epilogue\n\nText."}).load()
+    assert roles(made.body) == ["interlude"]
+
+
+def test_an_unknown_role_is_told(book: Make) -> None:
+    (problem,) = book("---\ntitle: X\nrole: hero\n---\nText.").load().problems
+    assert str(problem).startswith("manuscript/01-one.md:3: m-006: unknown role 'hero'\n    one of: half-title, ")
+
+
+# ---- one file, many sections ----
+
+
+def test_a_file_with_many_first_level_headings_is_cut(book: Make) -> None:
+    made = book("# One\n\nA.\n\n# Two\n\nB.\n\n# Epilogue\n\nC.\n").load()
+    assert first_words(made.body) == ["# One", "# Two", "# Epilogue"]
+    assert roles(made.body) == ["chapter", "chapter", "epilogue"]
+    assert [book_lines(section, text) for section, text in zip(made.body, ("A.", "B.", "C."), strict=True)] == [3, 7, 11]
+
+
+def test_notes_at_the_end_of_a_cut_file_serve_every_piece(book: Make) -> None:
+    text = "# One\n\nA.[^a]\n\n# Two\n\nB.[^b]\n\n[^a]: To A.\n\n[^b]: To B.\n"
+    made = book(text)
+    assert "To A." in made.body("chapter-01")
+    assert "To B." not in made.body("chapter-01")
+    assert "To B." in made.body("chapter-02")
+    assert not made.problems()
+    assert [book_lines(section, text) for section, text in zip(made.load().body, ("A.[^a]", "B.[^b]"), strict=True)] == [3, 7]
+
+
+def test_a_heading_in_a_listing_cuts_nothing(book: Make) -> None:
+    made = book("# One\n\n```\n# not a heading\n```\n\n# Two\n\nB.\n").load()
+    assert first_words(made.body) == ["# One", "# Two"]
+
+
+def test_underlined_headings_cut_too(book: Make) -> None:
+    made = book("One\n===\n\nA.\n\nTwo\n===\n\nB.\n").load()
+    assert [line.strip("# ") for line in first_words(made.body)] == ["One", "Two"]
+
+
+def test_a_title_and_second_level_chapters_in_one_file(book: Make) -> None:
+    made = book("# My Book\n\n## One\n\nA.\n\n## Two\n\nB.\n", toml="").load()
+    assert first_words(made.body) == ["# My Book", "## One", "## Two"]
+
+
+def test_two_subheads_in_the_only_chapter_do_not_make_a_book(book: Make) -> None:
+    assert len(book("# My Chapter\n\nText.\n\n## One\n\nA.\n").load().body) == 1
+
+
+def test_second_level_files_stand_in_their_chapter(book: Make) -> None:
+    files = {"ch01-00.md": "# One", "ch01-01.md": "## One A", "ch01-02.md": "## One B", "ch02-00.md": "# Two"}
+    made = book(files).load()
+    assert names(made.body) == ["ch01-00", "ch01-01", "ch01-02", "ch02-00"]
+    assert [len(chapter.children) for chapter in made.body] == [2, 0]
+
+
+# ---- reading ----
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(book: Make) -> None:
+    made = book({"01.md": b"\xef\xbb\xbf# One\r\n\r\nLine.\rNext.\r\n"}).load()
+    assert made.body[0].text == "# One\n\nLine.\nNext.\n"
+
+
+def test_a_byte_that_is_not_utf8_is_told_with_line_and_column(book: Make) -> None:
+    made = book({"01.md": "# One\r\n\r\nDas ist schön, ".encode() + b"sch\xf6n.\n"}).load()
+    (problem,) = made.problems
+    assert str(problem) == (
+        "manuscript/01.md:3:19: m-002: not UTF-8: byte 0xF6 (in Windows-1252 this would be “ö”)\n"
+        "    open the file in an editor and save it with the encoding UTF-8"
+    )
+
+
+def test_a_control_character_is_left_out_and_told(book: Make) -> None:
+    made = book("# One\n\nA\x0cB").load()
+    (problem,) = made.problems
+    assert (made.body[0].text, problem.code, problem.place) == ("# One\n\nAB", "m-003", "manuscript/01-one.md:3:2")
+
+
+def test_a_folder_without_markdown_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    with pytest.raises(BookError, match="m-000: no Markdown files in"):
+        load(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BookError, match="m-000"):
+        load(tmp_path / "nowhere")
+
+
+def test_a_folder_with_nothing_but_markdown_is_a_book(tmp_path: Path) -> None:
+    folder = tmp_path / "the-last_cell"
+    folder.mkdir()
+    for name in ("2-b.md", "1-a.md", "README.md"):
+        (folder / name).write_text("Text.")
+    made = load(folder)
+    assert (made.metadata.title, names(made.body), made.problems) == ("The Last Cell", ["1-a", "2-b"], ())
+
+
+def test_what_has_been_built_is_not_read_again(tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "old.md").write_text("Old.")
+    (tmp_path / "a.md").write_text("New.")
+    assert names(load(tmp_path).body) == ["a"]
+
+
+# ---- the YAML header ----
+
+
+def test_a_header_gives_title_and_summary_and_keeps_the_lines(book: Make) -> None:
+    (chapter,) = book('---\ntitle: "The Cell: A Door"\nsummary: Short.\n---\n\nText.\n').load().body
+    assert (chapter.title, chapter.summary, book_lines(chapter, "Text.")) == ("The Cell: A Door", "Short.", 6)
+
+
+def test_a_scene_break_at_the_top_is_no_header(book: Make) -> None:
+    (chapter,) = book("---\n\nText.\n\n---\n\nMore.\n").load().body
+    assert chapter.text.startswith("---\n\nText.")
+
+
+def test_a_header_that_is_not_yaml_is_told(book: Make) -> None:
+    (problem,) = book("---\ntitle: Home: A Story\n---\nText.").load().problems
+    assert str(problem) == (
+        "manuscript/01-one.md:2: m-005: the front matter is not YAML: mapping values are not allowed here\n"
+        '    quote a value that holds a colon: title: "Home: A Story"'
+    )
+
+
+def test_an_alias_is_refused(book: Make) -> None:
+    bomb = "---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\nText."
+    (problem,) = book(bomb).load().problems
+    assert (problem.code, problem.line) == ("m-005", 3)
+    assert "an alias" in problem.message
+
+
+def test_deep_yaml_is_refused(book: Make) -> None:
+    (problem,) = book(f"---\na: {'[' * 3000}\n---\nText.").load().problems
+    assert problem.code == "m-005"
+
+
+def test_pandocs_metadata_serves_a_newcomer(book: Make) -> None:
+    header = "---\ntitle: Hjem\nauthor:\n- A. Writer\n- name: B. Scribe\nlang: no\ndate: 1905\n---\n"
+    metadata = book({"metadata.yaml": header, "01.md": "# A"}, "").load().metadata
+    assert (metadata.title, metadata.language, metadata.published) == ("Hjem", "no", date(1905, 1, 1))
+    assert metadata.authors == (Contributor("A. Writer"), Contributor("B. Scribe"))
+
+
+def test_book_toml_outranks_pandocs_metadata(book: Make) -> None:
+    made = book({"metadata.yaml": "title: Old\nauthor: A. Writer\n", "01.md": "# A"}, 'title = "New"')
+    assert (made.load().metadata.title, made.load().metadata.byline) == ("New", "A. Writer")
+
+
+def test_the_first_files_header_speaks_for_the_book_when_it_names_an_author(book: Make) -> None:
+    text = "---\ntitle: {}\n{}---\n# A\n"
+    assert book({"01.md": text.format("Mine", "author: Me\n")}, "").load().metadata.title == "Mine"
+    assert book({"01.md": text.format("Chapter", "")}, "", "other").load().metadata.title == "Other"
+
+
+# ---- book.toml ----
+
+EVERY_KEY = """\
+title = "The Last Cell"
+subtitle = "A Tale"
+authors = ["A. Writer", { name = "B. Scribe", file-as = "Scribe, B." }]
+language = "en-GB"
+series = { name = "The Mountain", position = 2 }
+publisher = "P"
+published = 2026-11-23
+edition-statement = "First edition"
+rights = "© 2026"
+license = "CC-BY-4.0"
+description = "D"
+subjects = ["Fantasy"]
+keywords = "one"
+identifier = "urn:isbn:9780306406157"
+isbn = { ebook = "978-0-306-40615-7" }
+cover = "images/front.png"
+theme = "classic"
+trim = "6x9in"
+chapter-numbers = "words"
+authors-notes = false
+contents = ["01.md"]
+[[contributor]]
+name = "C. Painter"
+role = "Illustrator"
+[disclaimer]
+kind = "fan-work"
+work = "W"
+owner = "O"
+[fan-work]
+fandom = "F"
+rating = "Teen"
+warnings = ["w"]
+relationships = ["a/b"]
+characters = ["a"]
+tags = ["t"]
+"""
+
+
+def test_every_key_of_book_toml(book: Make) -> None:
+    made = book({"01.md": "A", "images/front.png": PIXEL}, EVERY_KEY).load()
+    assert made.problems == ()
+    metadata = made.metadata
+    assert metadata.authors == (Contributor("A. Writer"), Contributor("B. Scribe", file_as="Scribe, B."))
+    assert metadata.contributors == (Contributor("C. Painter", "ill"),)
+    assert (metadata.series, metadata.published) == (Series("The Mountain", "2"), date(2026, 11, 23))
+    assert (metadata.isbn, metadata.identifier) == ((("ebook", "9780306406157"),), "urn:isbn:9780306406157")
+    assert (metadata.keywords, metadata.cover) == (("one",), PurePath("manuscript/images/front.png"))
+    assert metadata.disclaimer == Disclaimer("fan-work", "W", "O")
+    assert metadata.fan_work == FanWork(("F",), "Teen", ("w",), ("a/b",), ("a",), ("t",))
+    assert (made.design.trim, made.design.chapter_numbers, made.design.authors_notes) == (Trim(6, 9, "in"), "words", False)
+
+
+FAULTS = {
+    "titel = 'X'": ("b-002", 1, "unknown key `titel`", "did you mean `title`?"),
+    "title = 'X'\nedition_statement = 'x'": ("b-002", 2, "unknown key `edition_statement`", "did you mean `edition-statement`?"),
+    "[fan-work]\nfandoms = ['x']": ("b-002", 2, "unknown key `fan-work.fandoms`", "did you mean `fandom`?"),
+    "title = ['X']": ("b-003", 1, "`title` should be a text in quotes, as in `key = \"…\"`", None),
+    "authors-notes = 'yes'": ("b-003", 1, "`authors-notes` should be true or false", None),
+    "subjects = [1]": ("b-003", 1, "`subjects` should be a list of texts", None),
+    "series = 3": ("b-003", 1, "`series` should be a table, as in `[series]`", None),
+    "published = '23 November'": ("b-003", 1, "`published`: '23 November' is not a date", "published = 2026-11-23"),
+    "language = 'English!'": ("b-004", 1, "`language`: 'English!' is not a language tag", 'language = "en-GB"'),
+    "\n[[contributor]]\nname = 'X'\nrole = 'ilustrator'": ("b-005", 4, "unknown role 'ilustrator'", 'role = "illustrator"'),
+    "[[contributor]]\nrole = 'editor'": ("b-006", 1, "a contributor without a name", 'name = "…"'),
+    "series = { position = 1 }": ("b-006", 1, "a series without a name", None),
+    "[isbn]\nebook = '978-0-306-40615-8'": ("b-007", 2, "not an ISBN: 978-0-306-40615-8", "its last digit should be 7, if the others are right"),
+    "isbn = '0-306-40615'": ("b-007", 1, "not an ISBN: 0-306-40615", "an ISBN has 13 digits and begins with 978 or 979"),
+    "identifier = 'urn:uuid:1'": ("b-008", 1, "`identifier`: urn:uuid:1 is not a UUID", "leave the key out: one is made"),
+    "[disclaimer]\nkind = 'fanwork'": ("b-009", 2, "unknown kind of disclaimer 'fanwork'", None),
+    "chapter-numbers = 'latin'": ("b-010", 1, "`chapter-numbers`: 'latin'", "one of as-written, none, words, arabic, roman"),
+    "trim = 'big'": ("b-011", 1, "`trim`: 'big' is not a size", None),
+    "trim = '1x1in'": ("b-011", 1, "`trim`: 1 × 1 in cannot be bound", "between 2.5 and 20 inches a side"),
+    "trim = '5..5x8in'": ("b-011", 1, "`trim`: '5..5x8in' is not a size", None),
+    "title = 'X'\nauthors = \n": ("b-001", 2, "not TOML: Invalid value", 'a line looks like: title = "My Book"'),
+    "edition = 'first'": ("b-003", 1, "`edition` should be a table, as in `[edition.paperback]`", None),
+}
+
+
+@pytest.mark.parametrize("toml", FAULTS, ids=lambda toml: toml.splitlines()[-1][:40])
+def test_a_fault_in_book_toml_is_told_at_its_line(book: Make, toml: str) -> None:
+    code, line, message, hint = FAULTS[toml]
+    (problem,) = book("A", toml).load().problems
+    assert (problem.code, problem.place, problem.message) == (code, f"manuscript/book.toml:{line}", message)
+    assert hint is None or problem.hint == hint
+
+
+def test_all_faults_are_told_at_once_and_the_rest_is_kept(book: Make) -> None:
+    made = book("A", 'title = "Kept"\ntrim = "huge"\nisbn = "1"\nauthor-s = 2\n').load()
+    assert made.metadata.title == "Kept"
+    assert [problem.line for problem in made.problems] == [3, 2, 4]
+
+
+def test_an_unknown_key_of_one_of_two_tables_is_told_in_the_right_one(book: Make) -> None:
+    made = book("A", "[[contributor]]\nname = 'A'\nrole = 'editor'\n[[contributor]]\nname = 'B'\nrole = 'bogus'\n").load()
+    (problem,) = made.problems
+    assert problem.line == 6
+
+
+@pytest.mark.parametrize(("written", "trim"), [
+    ("5.5x8.5in", Trim(5.5, 8.5, "in")), ("6 × 9", Trim(6, 9, "in")), ("129 by 198 mm", Trim(129, 198, "mm")),
+    ('5"', None), ("a5", Trim(148, 210, "mm")),
+])
+def test_a_trim(book: Make, written: str, trim: Trim | None) -> None:
+    assert book("A", f"trim = '{written}'").load().design.trim == trim
+
+
+def test_an_edition_outranks_the_book(book: Make) -> None:
+    made = book("A", 'title = "T"\ntrim = "5x8in"\n[edition.paperback]\ntrim = "6x9in"\nauthors-notes = false\n')
+    assert made.load().design.trim == Trim(5, 8, "in")
+    assert (made.load("paperback").design.trim, made.load("paperback").design.authors_notes) == (Trim(6, 9, "in"), False)
+    assert made.load("paperback").metadata.title == "T"
+
+
+def test_an_edition_that_is_not_there_is_told(book: Make) -> None:
+    (problem,) = book("A", 'title = "T"\n[edition.paperback]\ntrim = "6x9in"\n').load("paper").problems
+    assert (problem.code, problem.message) == ("b-013", "no edition 'paper'")
+
+
+def test_a_fault_in_an_edition_is_told_at_its_line(book: Make) -> None:
+    (problem,) = book("A", 'title = "T"\n[edition.paperback]\ntrim = "huge"\n').load("paperback").problems
+    assert problem.line == 3
+
+
+def test_a_book_without_identifier_gets_the_same_one_every_time(book: Make) -> None:
+    one, two = (book("A", 'title = "T"\nauthors = "A"', folder).load().metadata.identifier for folder in ("x", "y"))
+    assert one == two
+    assert one.startswith("urn:uuid:")
+
+
+# ---- pictures ----
+
+
+def test_pictures_know_their_size(book: Make) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20.4"/>'
+    made = book({"01.md": "A", "images/a.png": PIXEL, "b.svg": drawing, "dist/c.png": PIXEL, ".d/e.png": PIXEL}).load()
+    assert [(picture.path.as_posix(), picture.width, picture.height) for picture in made.pictures][:2] == [
+        ("manuscript/b.svg", 40, 20), ("manuscript/dist/c.png", 1, 1)]
+    assert len(made.pictures) == 3
+
+
+def test_a_broken_picture_is_told(book: Make) -> None:
+    (problem,) = book({"01.md": "A", "a.png": b"no picture"}).load().problems
+    assert (problem.code, problem.place) == ("m-011", "manuscript/a.png")
+
+
+@pytest.mark.parametrize("cover", ["cover.jpg", "images/cover.png"])
+def test_a_cover_is_found_without_being_named(book: Make, cover: str) -> None:
+    assert book({"01.md": "A", cover: PIXEL}).load().metadata.cover == PurePath("manuscript") / cover
+
+
+@pytest.mark.parametrize("cover", ["../../out.png", "/etc/out.png"])
+def test_a_cover_outside_the_book_is_not_taken(book: Make, cover: str) -> None:
+    made = book({"01.md": "A", "/../out.png": PIXEL}, f'cover = "{cover}"')
+    assert made.compose().cover is None
+    assert made.codes() == ["m-035"]
