@@ -1,196 +1,26 @@
-"""What all tests share: tiny books made from a dict, books built once for everybody, golden files."""
-
-import fcntl
-import json
-import os
-import subprocess
-import sys
-import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from xml.etree import ElementTree
+"""Options that all tests share."""
 
 import pytest
 
-from bookbuild.book import Book
-from bookbuild.edition import Document, Edition, compose
-from bookbuild.epub import write_epub
-from bookbuild.manuscript import load
-from bookbuild.styles import Style, load_style
-
-HERE = Path(__file__).parent
-PROJECT = HERE.parent
-SHARED = PROJECT.parent / "shared"                 # corpora and gates, where the machine has them
-# The smallest PNG there is: one grey pixel.
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
-    "3a7e9b550000000a49444154789c6368000000820081dd436af40000000049454e44ae426082",
-)
-DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20"/></svg>'
-Files = dict[str, str | bytes]
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write what the code gives now into the golden files")
+    """`pytest --update-golden` writes what the tests get where they look for what they want: then read the difference."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected outputs of tests")
+
+
+# ---- tiny books, and novels that are only built when asked for (tests/tiny.py) ----
+
+from tiny import book, golden, once, sample  # noqa: E402, F401 - fixtures
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker, for --strict-markers."""
     config.addinivalue_line("markers", "corpora: builds whole novels, for minutes; runs with -m corpora")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whole novels are left out unless they are asked for."""
     if "corpora" not in (config.getoption("-m") or ""):
         for item in items:
             if item.get_closest_marker("corpora"):
                 item.add_marker(pytest.mark.skip(reason="whole novels: run with -m corpora"))
-
-
-@dataclass(frozen=True)
-class TinyBook:
-    """A book's folder, and the stages of the road from it."""
-
-    folder: Path
-
-    def load(self, edition: str | None = None) -> Book:
-        return load(self.folder, edition)
-
-    def compose(self, edition: str | None = None, faces: tuple[str, ...] = ()) -> Edition:
-        return compose(self.load(edition), faces)
-
-    def style(self) -> Style:
-        return load_style(self.folder, "classic")
-
-    def body(self, name: str) -> str:
-        """The XHTML of one document of the edition."""
-        return self.document(name).body
-
-    def document(self, name: str) -> Document:
-        return next(each for each in self.compose().documents if each.name == name)
-
-    def problems(self) -> list[str]:
-        """All that composing the book complains of, as a person reads it."""
-        return [str(problem) for problem in self.compose().problems]
-
-    def codes(self) -> list[str]:
-        return [problem.code for problem in self.compose().problems]
-
-    def epub(self) -> "Package":
-        out = self.folder / "dist" / "book.epub"
-        write_epub(self.compose(), self.style(), out)
-        return Package(out)
-
-    def write(self, files: Files) -> None:
-        """Names are those in manuscript/; one with a slash in front is in the book's folder."""
-        for name, content in files.items():
-            file = self.folder / name[1:] if name.startswith("/") else self.folder / "manuscript" / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content if isinstance(content, bytes) else content.encode())
-
-
-@dataclass(frozen=True)
-class Package:
-    """An EPUB, to look into."""
-
-    path: Path
-
-    @property
-    def names(self) -> list[str]:
-        with zipfile.ZipFile(self.path) as package:
-            return package.namelist()
-
-    def read(self, name: str) -> bytes:
-        """A file of the package; `EPUB/` may be left out."""
-        with zipfile.ZipFile(self.path) as package:
-            return package.read(name if name in package.namelist() else f"EPUB/{name}")
-
-    def text(self, name: str) -> str:
-        return self.read(name).decode()
-
-    def tree(self, name: str) -> ElementTree.Element:
-        return ElementTree.fromstring(self.read(name))  # noqa: S314 - our own book
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Callable[..., TinyBook]:
-    """`book({"01-a.md": "# A"})` is a book of one chapter; a text alone is its only chapter; `toml` is its book.toml."""
-
-    def make(files: Files | str, toml: str = 'title = "Tiny"\n', folder: str = "tiny") -> TinyBook:
-        made = TinyBook(tmp_path / folder)
-        made.write({"01-one.md": files} if isinstance(files, str) else files)
-        if toml:
-            made.write({"book.toml": toml})
-        return made
-
-    return make
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with `tests/golden/NAME`; `--update-golden` writes it instead."""
-
-    def compare(name: str, text: str) -> None:
-        file = HERE / "golden" / name
-        if request.config.getoption("--update-golden"):
-            file.write_text(text, "utf-8")
-        assert text == file.read_text("utf-8")
-
-    return compare
-
-
-def bookbuild(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command as a person runs it, in a process of its own."""
-    paths = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "bookbuild", *map(str, arguments)], capture_output=True, text=True, check=False, cwd=cwd,
-        env=os.environ | {"PYTHONPATH": paths, "COLUMNS": "100"} | environment, timeout=300,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A book that has been built from the command line, and what the command said (`--json`)."""
-
-    folder: Path
-    said: dict
-
-    @property
-    def epub(self) -> Path:
-        return Path(self.said["epub"]["path"])
-
-    @property
-    def pdf(self) -> Path:
-        return Path(self.said["pdf"]["path"])
-
-
-@pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, Callable[[Path], None]], Finished]]:
-    """Build a book once for all workers of pytest-xdist: the first to come builds, the others wait for it."""
-    root = tmp_path_factory.getbasetemp()
-    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
-
-    def build(name: str, write: Callable[[Path], None]) -> Finished:
-        folder, told = root / name, root / f"{name}.json"
-        with (root / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not told.exists():
-                write(folder)
-                built = bookbuild("build", folder, "--json")
-                assert built.returncode == 0, built.stdout + built.stderr
-                told.write_text(built.stdout, "utf-8")
-        return Finished(folder, json.loads(told.read_text("utf-8")))
-
-    yield build
-
-
-@pytest.fixture(scope="session")
-def sample(once: Callable[..., Finished]) -> Finished:
-    """The sample book of this repository, built."""
-    import shutil
-
-    def write(folder: Path) -> None:
-        for name in ("manuscript", "styles"):
-            if (PROJECT / name).exists():
-                shutil.copytree(PROJECT / name, folder / name)
-
-    return once("sample", write)

@@ -1,17 +1,14 @@
 """A folder of files becomes a book: order, roles, headers, book.toml; and what is wrong with them is told."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path, PurePath
 
 import pytest
-from conftest import PIXEL, TinyBook
+from tiny import PIXEL, Make
 
 from bookbuild.book import Contributor, Disclaimer, FanWork, Role, Section, Series, Trim, walk
 from bookbuild.manuscript import load
 from bookbuild.problems import BookError
-
-Make = Callable[..., TinyBook]
 
 
 def names(sections: tuple[Section, ...]) -> list[str]:

@@ -21,23 +21,29 @@ def check_manuscript(book: Book, edition: Edition) -> Iterator[Problem]:
     read = tuple(galleys(edition.documents, book.metadata.language))
     pair = book_pair(read, book.metadata.language)
     reading = Reading(book.metadata, _bookfile(book), read, tuple(sheets(book.sections)), pair)
-    leaves = {sheet.path: sheet for sheet in reading.sheets if sheet.leaves}
     for rule in RULES:
-        found = {
-            (finding.path, finding.line): finding for finding in reversed(list(rule.find(reading)))
-            if not (finding.path in leaves and leaves[finding.path].allows(rule.code, finding.line))
-        }  # fmt: skip
-        yield from _told(rule, list(reversed(found.values())))
+        yield from _told(rule, _found(rule, reading))
+
+
+def _found(rule: Rule, reading: Reading) -> list[Finding]:
+    """One finding a place; the next one comes to light when this one is mended."""
+    leaves = {sheet.path: sheet for sheet in reading.sheets if sheet.leaves}
+    found: dict[tuple[PurePath, int], Finding] = {}
+    for finding in rule.find(reading):
+        if not (finding.path in leaves and leaves[finding.path].allows(rule.code, finding.line)):
+            found.setdefault((finding.path, finding.line), finding)
+    return list(found.values())
 
 
 def _told(rule: Rule, found: list[Finding]) -> Iterator[Problem]:
     for finding in found[:MOST]:
-        message = finding.message or rule.title
-        yield Problem(rule.code, message, finding.path, finding.line, hint=finding.hint, severity=rule.severity)
-    if more := len(found) - MOST:
-        if more > 0:
-            first = found[MOST]
-            yield Problem(rule.code, f"{rule.title}: {more} more, the first of them here", first.path, first.line, hint=first.hint, severity=rule.severity)
+        yield _problem(rule, finding, finding.message or rule.title)
+    if len(found) > MOST:
+        yield _problem(rule, found[MOST], f"{rule.title}: {len(found) - MOST} more, the first of them here")
+
+
+def _problem(rule: Rule, finding: Finding, message: str) -> Problem:
+    return Problem(rule.code, message, finding.path, finding.line, hint=finding.hint, severity=rule.severity)
 
 
 def _bookfile(book: Book) -> PurePath:

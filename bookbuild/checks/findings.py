@@ -73,28 +73,28 @@ def excerpt(text: str, start: int, end: int) -> str:
     return f"{before}>{text[start:end]}<{after}".replace("\n", " ").replace(OPAQUE, "▒")
 
 
-def seek(pattern: re.Pattern[str], kinds: frozenset[Kind] = RUNNING, *, only: str = "", but: str = "") -> Find:
-    """Every match of `pattern` in blocks of some kinds, `only` in books in some languages or in all `but` some."""
+def seek(pattern: re.Pattern[str], *signs: str, kinds: frozenset[Kind] = RUNNING, only: str = "", but: str = "") -> Find:
+    """Every match of `pattern`: `only` in books in some languages, or in all `but` some.
+
+    Each match holds one of `signs`: most paragraphs hold none, and are not searched. That makes it ten times faster.
+    """
     def find(reading: Reading) -> Iterator[Finding]:
         if reading.tongue in (only.split() or [reading.tongue]) and reading.tongue not in but.split():
-            yield from _matches(reading, pattern, kinds)
+            for galley in reading.galleys:
+                for block in galley.blocks:
+                    if block.kind in kinds and any(sign in block.text for sign in signs):
+                        for match in pattern.finditer(block.text):
+                            yield at(galley, block, *match.span())
 
     return find
 
 
-def seek_quotes(template: str, kinds: frozenset[Kind] = RUNNING, *, only: str = "", but: str = "") -> Find:
-    """Like `seek`, with `OPEN` and `CLOSE` in the pattern for the quotes of the book."""
+def seek_quotes(template: str, side: str, *, only: str = "", but: str = "") -> Find:
+    """Like `seek`, with `OPEN` and `CLOSE` in the pattern for the quotes of the book; `side` is the one that must be there."""
     def find(reading: Reading) -> Iterator[Finding]:
         if reading.pair:
-            pattern = re.compile(template.replace("OPEN", reading.pair[0]).replace("CLOSE", reading.pair[1]))
-            yield from seek(pattern, kinds, only=only, but=but)(reading)
+            opening, closing = reading.pair
+            pattern = re.compile(template.replace("OPEN", opening).replace("CLOSE", closing))
+            yield from seek(pattern, closing if side == "CLOSE" else opening, only=only, but=but)(reading)
 
     return find
-
-
-def _matches(reading: Reading, pattern: re.Pattern[str], kinds: frozenset[Kind]) -> Iterator[Finding]:
-    for galley in reading.galleys:
-        for block in galley.blocks:
-            if block.kind in kinds:
-                for match in pattern.finditer(block.text):
-                    yield at(galley, block, *match.span())

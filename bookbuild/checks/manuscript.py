@@ -12,18 +12,18 @@ from bookbuild.markup.habits import BREAK, UNDERLINE
 
 # UTF-8 read as Windows-1252 (’ é « н). After a capital, `Ã»` may be Portuguese: «AMANHû is AMANHÃ in its quotes.
 MOJIBAKE = re.compile("\ufffd|â€|(?<![A-ZÀ-Þ])[ÃÅ][\x80-\xbf‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™šœžŸ€]|Â[\xa0-\xbf]|(?:[ÐÑ][\x80-\xbf]){2}")
-MARKDOWN = seek(
-    re.compile(
-        r"(?<![\w*])\*\*(?=\w)|(?<=[.,!?])\*\*|\]\(|\^\[|\[\^(?![^\]\s]+\])|(?<!\w)__(?=[^\W_])(?!\w+__)|~~(?=\w)|(?<=\w)~~|\{[#.][\w-]+\}|^:::",
-    ),
-    READ,
-)
 DOUBLE_SPACE = re.compile(r"(?<=[\w,;’”])[ \u00a0]{2,}(?=[\w“‘(—])")
 BEFORE_CALL = re.compile(r"(?:(?<=\S)[ \t]+|^)\[\^[^\]\s]+\](?!:)")
-STRAIGHT, CURLY = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), re.compile(r"(?<=[^\W\d_])’(?=[^\W\d_])")
+APOSTROPHE = {mark: re.compile(rf"(?<=[^\W\d_]){mark}(?=[^\W\d_])") for mark in "'’"}
 INDENTED = re.compile(r"(?:\t| {4,}| {1,3}\t)\S")
 DASH_SPEAKERS = {"fr", "es", "it", "pt", "ru", "pl"}
 SPOKEN = re.compile(r"[?!…][»”\"]?(?:\s|$)|\b(?:dit|dijo|disse|сказал|powiedział)")
+LEFT_OVER = re.compile(
+    r"(?<![\w*])\*\*(?=\w)|(?<=[.,!?])\*\*|\]\(|\^\[|\[\^(?![^\]\s]+\])|(?<!\w)__(?=[^\W_])(?!\w+__)|~~(?=\w)|(?<=\w)~~|\{[#.][\w-]+\}|^:::"
+    r"|\] \((?=https?:|[\w./#-]+\.(?:md|x?html?|png|jpe?g|svg)\b)",
+)
+
+left_over_markdown = seek(LEFT_OVER, "**", "](", "] (", "^[", "[^", "__", "~~", "{", ":::", kinds=READ)
 
 
 def _lines(reading: Reading) -> Iterator[tuple[Sheet, Typed]]:
@@ -36,7 +36,7 @@ def _lines(reading: Reading) -> Iterator[tuple[Sheet, Typed]]:
 def mojibake(reading: Reading) -> Iterator[Finding]:
     """Letters that a wrong encoding has turned into others."""
     for sheet, line in _lines(reading):
-        if (match := MOJIBAKE.search(line.text)) and not line.text.isascii():
+        if not line.text.isascii() and (match := MOJIBAKE.search(line.text)):
             yield Finding(sheet.path, line.number, excerpt(line.text, *match.span()))
 
 
@@ -77,21 +77,19 @@ def _breaks(sheet: Sheet) -> Iterator[Typed]:
 
 def mixed_apostrophes(reading: Reading) -> Iterator[Finding]:
     """Some apostrophes typed straight and some curly: usually the mark of pasted text. One finding a file."""
-    counts = [(sheet, _apostrophes(sheet, STRAIGHT), _apostrophes(sheet, CURLY)) for sheet in reading.sheets]
-    straight, curly = (sum(len(count[side]) for count in counts) for side in (1, 2))
+    straight, curly = ([(sheet, found) for sheet in reading.sheets if (found := _apostrophes(sheet, mark))] for mark in "'’")
     if straight and curly:
-        rare, name = (1, "straight") if straight < curly else (2, "curly")
-        for count in counts:
-            if lines := count[rare]:
-                first = lines[0]
-                match = (STRAIGHT if rare == 1 else CURLY).search(first.text)
-                message = f"{len(lines)} line{'s' * (len(lines) > 1)} with {name} apostrophes, in a book that has mostly the others"
-                yield Finding(count[0].path, first.number, excerpt(first.text, *match.span()) if match else first.text, message)
+        rare, name = min((straight, "straight"), (curly, "curly"), key=lambda each: sum(len(found) for _, found in each[0]))
+        for sheet, found in rare:
+            number, hint = found[0]
+            message = f"{len(found)} line{'s' * (len(found) > 1)} with {name} apostrophes, in a book that has mostly the others"
+            yield Finding(sheet.path, number, hint, message)
 
 
-def _apostrophes(sheet: Sheet, mark: re.Pattern[str]) -> list[Typed]:
-    character = "'" if mark is STRAIGHT else "’"
-    return [line for line in sheet.lines if character in line.text and mark.search(line.text)]
+def _apostrophes(sheet: Sheet, mark: str) -> list[tuple[int, str]]:
+    """The lines with an apostrophe of one kind inside a word, and the words around it."""
+    found = ((line, APOSTROPHE[mark].search(line.text)) for line in sheet.lines if mark in line.text)
+    return [(line.number, excerpt(line.text, *match.span())) for line, match in found if match]
 
 
 def dialogue_lists(reading: Reading) -> Iterator[Finding]:

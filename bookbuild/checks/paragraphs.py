@@ -161,5 +161,5 @@ def _kind_of_paragraph(paragraph: Element, classes: set[str], above: Kind) -> Ki
         return Kind.VERSE
     if above is Kind.FIGURE or classes - {"opening"}:
         return Kind.DISPLAY                        # a signature, an attribution, a class of the author's own
-    shout = len(paragraph) == 1 and paragraph[0].tag in ("strong", "b") and not (paragraph.text or paragraph[0].tail or "").strip()
-    return Kind.DISPLAY if shout else above
+    wrapped = len(paragraph) == 1 and not (paragraph.text or paragraph[0].tail or "").strip()
+    return Kind.DISPLAY if wrapped and (paragraph[0].tag in ("strong", "b") or paragraph[0].get("class", "lead") != "lead") else above

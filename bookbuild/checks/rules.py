@@ -54,8 +54,8 @@ _TABLE = (
          "In English the dash has either no spaces or two. Wrong: `the lamp— it went out`. Right: `the lamp—it went out`.",
          WARNING, typography.space_on_one_side),
     Rule("t-034", "a dash spaced unlike the others",
-         "Some dashes in this book have spaces and some have none; this one is of the rarer kind. `lamp—it` and `lamp – it` are both "
-         "right, but not in one book.", NOTE, typography.mixed_dashes),
+         "Some dashes in this book have spaces and some have none; this one is of the rarer kind. Wrong: `lamp—it` here, `lamp – it` there. "
+         "Right: one of them.", NOTE, typography.mixed_dashes),
     Rule("t-041", "a space before a punctuation mark",
          "In English it is a slip, and the mark may fall to the next line alone. French, which has such spaces, is left in peace. "
          "Wrong: `Come in !` Right: `Come in!`", WARNING, typography.space_before_point),
@@ -120,7 +120,8 @@ _TABLE = (
     Rule("s-005", "a picture described by the name of its file",
          "Wrong: `![map](map.png)`. Right: `![A map of the bay with four islands](map.png)`.", WARNING, structure.named_like_file),
     Rule("s-006", "a gap in the numbers of the chapters",
-         "A chapter may be missing, or two have the same number. Wrong: Chapter 4 after Chapter 2. Each part may begin again at one.",
+         "A chapter may be missing, or two have the same number. Wrong: Chapter 4 after Chapter 2. "
+         "Right: Chapter 3 after Chapter 2, or Chapter 1 again in a new part.",
          WARNING, structure.chapter_numbers),
     Rule("s-007", "a paragraph that the book already has",
          "Long paragraphs seldom come twice unless something was pasted twice. Wrong: the same paragraph at the end of one chapter and the "
@@ -145,9 +146,9 @@ _TABLE = (
          "A program has saved the file in one encoding and read it in another, and readers will see the rubbish. "
          "Wrong: `Itâ€™s a cafÃ©`. Right: `It’s a café`. Mend the text and save it as UTF-8.", ERROR, manuscript.mojibake),
     Rule("x-003", "Markdown left over in the text",
-         "Something was not understood and will be printed as it stands: a `**` without its fellow, a link with a space in it. "
+         "Something was not understood and will be printed as it stands: a `**` without its fellow, a space between the halves of a link. "
          "Wrong: `**the lamp`, `[map] (map.md)`. Right: `**the lamp**`, `[map](map.md)`. A sign that is meant is typed `\\*`.",
-         WARNING, manuscript.MARKDOWN),
+         WARNING, manuscript.left_over_markdown),
     Rule("x-004", "a reminder to yourself",
          "It will be printed. Wrong: `TODO describe the lamp`, `[[check this]]`. Right: in a comment, `<!-- describe the lamp -->`.",
          WARNING, typos.reminder),

@@ -8,11 +8,12 @@ from pathlib import PurePath
 
 from bookbuild.book import Section
 from bookbuild.checks.paragraphs import OPAQUE
-from bookbuild.markup.habits import DIV, FENCE
 
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 ALLOW = re.compile(r"\s*bookbuild:\s*allow\s+([\w,;\s-]+)")
 CODE = re.compile(r"[a-z]-\d{3}")
+FENCE = re.compile(r"[ \t>]*(```+|~~~+)[^`]*$")
+DIV = re.compile(r"[ \t]*:{3,}[ \t]*([\w-]*)")
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])\1(?!`)")
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+\S")
 LAST_LINE = 10**9
@@ -71,17 +72,22 @@ def _typed(lines: list[str]) -> Iterator[Typed]:
     fence, kinds = "", [""]
     for number, line in enumerate(lines, 1):
         if fence:
-            fence = "" if line.strip().startswith(fence) else fence
+            fence = "" if _closes(line, fence) else fence
             yield Typed(number, "")
-        elif (opening := FENCE.match(line)) and any(each.strip().startswith(opening[2]) for each in lines[number:]):
-            fence = opening[2]
+        elif (opening := FENCE.match(line)) and any(_closes(each, opening[1]) for each in lines[number:]):
+            fence = opening[1]
             yield Typed(number, "")
         elif div := DIV.match(line):
-            kinds = [*kinds, div[2]] if div[2] else kinds[:-1] or [""]
+            kinds = [*kinds, div[1]] if div[1] else kinds[:-1] or [""]
             yield Typed(number, "")
         else:
             text = INLINE_CODE.sub(OPAQUE, line) if "`" in line else line
             yield Typed(number, text, kinds[-1].startswith("verse") or line.endswith(("  ", "\\")))
+
+
+def _closes(line: str, fence: str) -> bool:
+    mark = line.strip(" \t>")
+    return mark.startswith(fence) and not mark.strip(fence[0])
 
 
 def _leaves(written: str, readable: list[str]) -> Iterator[Leave]:

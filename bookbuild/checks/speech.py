@@ -7,6 +7,8 @@ from itertools import pairwise
 from bookbuild.checks.findings import Finding, Reading, at
 from bookbuild.checks.paragraphs import RUNNING, Block, Galley, Kind
 
+ADDRESS = 80                                       # characters of a signature or a date in a letter
+
 
 def unclosed(reading: Reading) -> Iterator[Finding]:
     """An opening quote without its closing one. Speech of several paragraphs closes only in the last, and opens in each."""
@@ -43,14 +45,23 @@ def ends_in_comma(reading: Reading) -> Iterator[Finding]:
 
 
 def starts_small(reading: Reading) -> Iterator[Finding]:
-    """Speech that opens a paragraph in lower case, unless it goes on from the paragraph before."""
-    if reading.pair:
-        for galley in reading.galleys:
-            for before, block in pairwise((None, *galley.blocks)):
-                if block is not None and block.kind is Kind.PROSE and re.match(rf"{reading.pair[0]}[^\W\d_]{{2}}", block.text):
-                    word = block.text[1:].split()[0]
-                    if word.islower() and not (before and (before.kind is not Kind.PROSE or _weigh(before.text, reading.pair)[1])):
-                        yield at(galley, block, 1, 1 + len(word))
+    """Speech that opens a paragraph in lower case, unless it goes on from the block before."""
+    if reading.pair is None:
+        return
+    small = re.compile(rf"{reading.pair[0]}([^\W\d_][^\W\d_]+)")
+    for galley in reading.galleys:
+        for before, block in pairwise((None, *galley.blocks)):
+            if block is None or block.kind is not Kind.PROSE or not (match := small.match(block.text)):
+                continue
+            if match[1].islower() and not _runs_on(before, reading.pair):
+                yield at(galley, block, *match.span(1))
+
+
+def _runs_on(before: Block | None, pair: tuple[str, str]) -> bool:
+    """Whether speech may come over from a block: from a quotation, or from a paragraph that leaves it open."""
+    if before is None or before.kind in (Kind.HEADING, Kind.BREAK):
+        return False
+    return before.kind is not Kind.PROSE or bool(_weigh(before.text, pair)[1]) or before.text[-1] in ",:—…"
 
 
 def _uneven(reading: Reading, wanted: str) -> Iterator[Finding]:
@@ -105,4 +116,4 @@ def _weigh(text: str, pair: tuple[str, str]) -> tuple[list[int], list[int], int]
 def _continues(block: Block, after: Block | None, opening: str) -> bool:
     if after is None or after.kind in (Kind.HEADING, Kind.BREAK):
         return False
-    return after.kind is not block.kind or opening in after.text[:3]
+    return after.kind is not block.kind or opening in after.text[:3] or (block.kind is Kind.QUOTED and len(after.text) < ADDRESS)

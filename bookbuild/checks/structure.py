@@ -38,19 +38,16 @@ def _plain(name: str) -> str:
 
 
 def chapter_numbers(reading: Reading) -> Iterator[Finding]:
-    """A number left out, used twice or out of order; each part may begin again at one."""
+    """A number left out, used twice or out of order; in a part it may begin again at one."""
     last: int | None = None
     for galley in reading.galleys:
-        if galley.role in CONTAINERS:
-            last = None if last is None else -abs(last)
-        if galley.role is not Role.CHAPTER:
-            continue
-        number = split_heading(galley.title, reading.metadata.language).number
+        number = split_heading(galley.title, reading.metadata.language).number if galley.role is Role.CHAPTER else None
         if number is None:
             continue
-        if last is not None and number != abs(last) + 1 and not (last <= 0 and number <= 1):
-            what = "comes twice" if number == abs(last) else f"comes after {abs(last)}"
-            yield Finding(galley.path, _first_line(galley), f"chapter {abs(last) + 1} is looked for here", f"chapter {number} {what}")
+        begins = number <= 1 and galley.depth > 1
+        if last is not None and number != last + 1 and not begins:
+            what = "comes twice" if number == last else f"comes after {last}"
+            yield Finding(galley.path, _first_line(galley), f"chapter {last + 1} is looked for here", f"chapter {number} {what}")
         last = number
 
 

@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from bookbuild.checks.findings import Finding, Reading, at, seek, seek_quotes
 from bookbuild.checks.paragraphs import READ, RUNNING, Kind
 
-TIGHT = re.compile(r"(?<=\w)—(?=\w)")
-SPACED = re.compile(r"(?<=\w) [—–] (?=\w)")
+TIGHT = re.compile(r"—(?<=\w—)(?=\w)")
+SPACED = re.compile(r" [—–] (?<=\w...)(?=\w)")
 CAPITALS = re.compile(r"[“‘«„]?(?:[^\W\d_a-z]+[’'-]?[^\W\d_a-z]*[ ,]+){2,}(?=.*[a-z])")
 SHORTEST_CAPITALS = 6
 ABBREVIATED = re.compile(r"\b(?:Mrs?|Ms|Dr|St|Jr|Sr|etc|Inc|Ltd|Co|vs|No|Esq|[^\W\d_])\.$")
 MAKESHIFT = re.compile(r"(?<=[\w\s,.!?])´|´(?=\w)|``|(?<=\w)`|`(?=\w)|,,(?=\w)|<<(?=\w)|(?<=\w)>>|[\"'](?=\w)|(?<=[\w,.!?])[\"']")
 
-comma_outside = seek_quotes(r"(?<=[a-z])CLOSE[,.](?!\.)")
-repeated_marks = seek(re.compile(r"[!?]*(?:!!|\?\?)[!?]*"))
-doubled_dash = seek(re.compile(r"[—–][-—–]+|-[—–]|(?<![-<])-{2,}(?![->])"), RUNNING | {Kind.HEADING}, but="zh ja")
-space_on_one_side = seek(re.compile(r"(?<=\w)—[ \n](?=\w)|(?<=\w)[ \n]—(?=\w)"), only="en")
-space_before_point = seek(re.compile(r"(?<=[\w”’»)])[ \n]+(?:[,;?!](?=[\s”’»]|$)|[.:](?=[\s”’»]|$)(?! ?\.))"), but="fr")
-invisible = seek(re.compile("[\u00ad\u200b\ufeff\u2028\u2029\ue000-\uf8ff]"), READ)
+MAKESHIFT_SIGNS = ("´", "`", ",,", "<<", ">>", '"', "'")
+
+comma_outside = seek_quotes(r"CLOSE(?<=[a-z]CLOSE)[,.](?!\.)", "CLOSE")
+repeated_marks = seek(re.compile(r"[!?]*(?:!!|\?\?)[!?]*"), "!!", "??")
+doubled_dash = seek(re.compile(r"[—–][-—–]+|-[—–]|(?<![-<])-{2,}(?![->])"), "—", "–", "--", kinds=RUNNING | {Kind.HEADING}, but="zh ja")
+space_on_one_side = seek(re.compile(r"—(?<=\w—)[ \n](?=\w)|[ \n]—(?<=\w..)(?=\w)"), "— ", "—\n", " —", "\n—", only="en")
+space_before_point = seek(
+    re.compile(r"[ \n](?<=[\w”’»)]\s)[,;?!](?=[\s”’»]|$)|[ \n](?<=[\w”’»)]\s)[.:](?=[\s”’»]|$)(?! ?\.)"),
+    " ,", " ;", " ?", " !", " .", " :", "\n,", "\n;", "\n?", "\n!", "\n.", "\n:", but="fr",
+)  # fmt: skip
+invisible = seek(re.compile("[\u00ad\u200b\ufeff\u2028\u2029\ue000-\uf8ff]"), "", kinds=READ)
 
 
 def mixed_dashes(reading: Reading) -> Iterator[Finding]:
@@ -26,7 +31,7 @@ def mixed_dashes(reading: Reading) -> Iterator[Finding]:
     if reading.tongue == "en":
         places = [
             (pattern, at(galley, block, *match.span()))
-            for galley in reading.galleys for block in galley.blocks if block.kind in RUNNING
+            for galley in reading.galleys for block in galley.blocks if block.kind in RUNNING and ("—" in block.text or "–" in block.text)
             for pattern in (TIGHT, SPACED) for match in pattern.finditer(block.text)
         ]  # fmt: skip
         tight = sum(pattern is TIGHT for pattern, _ in places)
@@ -36,15 +41,18 @@ def mixed_dashes(reading: Reading) -> Iterator[Finding]:
 
 def comma_outside_american(reading: Reading) -> Iterator[Finding]:
     """American books put comma and full stop inside."""
-    return comma_outside(reading) if reading.metadata.language == "en-US" else iter(())
+    if reading.metadata.language == "en-US":
+        yield from comma_outside(reading)
 
 
 def makeshift_quotes(reading: Reading) -> Iterator[Finding]:
-    """An accent, a comma or a straight mark that stands in for a quote; `\\"` says that a straight one is meant."""
+    """An accent, a comma or a straight mark that stands in for a quote; a straight one that is meant has a backslash."""
     typed = {sheet.path: sheet for sheet in reading.sheets}
     for galley in reading.galleys:
         for block in galley.blocks:
-            for match in MAKESHIFT.finditer(block.text) if block.kind in READ else ():
+            if block.kind not in READ or not any(sign in block.text for sign in MAKESHIFT_SIGNS):
+                continue
+            for match in MAKESHIFT.finditer(block.text):
                 finding = at(galley, block, *match.span())
                 sheet = typed.get(galley.path)
                 line = sheet.lines[finding.line - 1].text if sheet and finding.line <= len(sheet.lines) else ""
@@ -62,7 +70,7 @@ def capital_openings(reading: Reading) -> Iterator[Finding]:
 
 
 def stopped_headings(reading: Reading) -> Iterator[Finding]:
-    """`The Lamp.`"""
+    """A full stop at the end, which is not that of an abbreviation."""
     for galley in reading.galleys:
         for block in galley.blocks:
             text = block.text

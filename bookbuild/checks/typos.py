@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bookbuild.checks.findings import Finding, Reading, at, seek, seek_quotes
-from bookbuild.checks.paragraphs import OPAQUE, RUNNING, Block, Galley, Kind
+from bookbuild.checks.paragraphs import OPAQUE, RUNNING, Block, Kind
 
 TWICE = re.compile(r"(?<![\w’'-])([^\W\d_]+)[ \n]+\1(?![\w’'-])", re.IGNORECASE)
 # Words that stand twice in good prose, by grammar ("gave her her coat", "die, die", "nous nous aimons") or for effect.
@@ -17,10 +17,8 @@ FAMILIAR = {
     "nl": "die dat je ze haar zij ja nee heel", "sv": "det den de ja nej så", "pl": "nie tak się co", "ru": "да нет так но ну еле чуть",
 }  # fmt: skip
 URL = re.compile(r"://|www\.|@|/|\.\w{2,4}\b.*\.")
-GLUED = re.compile(
-    r"(?<=[^\W\d_])[,;](?=[^\W\d_])|(?<=[^\W\d_A-Z]{2})\.(?=[A-Z][a-z])|(?<=[^\W\d_])[?!](?=[^\W\d_])|[,;.?!][“«„](?=\w)",
-)
-GLUED_COLON = re.compile(r"(?<=[^\W\d_]):(?=[^\W\d_])")
+GLUED = re.compile(r"[,;?!](?<=[^\W\d_].)(?=[^\W\d_])|[,;.?!](?=[“«„]\w)|\.(?<=[^\W\d_A-Z]{2}.)(?=[A-Z][a-z])")
+GLUED_COLON = re.compile(r":(?<=[^\W\d_]:)(?=[^\W\d_])")
 COLON_TONGUES = {"sv", "fi"}                       # USA:s, EU:n
 ENDED = re.compile(r"[\w,;-]$")
 SHORT, ADDRESS = 4, 80                             # words of a line like "The End"; characters of a line in a letter
@@ -29,23 +27,24 @@ SAID = (
     "snapped|laughed|sighed|growled|hissed|screamed"
 )
 
-clashing_points = seek(re.compile(r"[,;:]\.(?![.\d])|[,;][,;:](?!\w)|[,;](?=[;:]\w)"))
-two_full_stops = seek(re.compile(r"(?<![.…/])\.\.(?=[\s”’»“\"')]|$)(?! ?\.)"))
-space_after_opening = seek_quotes(r"OPEN[ \n]+(?=\w)")
-space_before_closing = seek_quotes(r"(?<=[\w,.!?…—])[ \n]+CLOSE")
-closing_glued = seek_quotes(r"CLOSE(?!(?:s|es|d)\b)[^\W\d_]+", but="zh ja ko")
-opening_glued = seek_quotes(r"[^\W\d_]+OPEN(?=[^\W\d_])", but="zh ja ko")
-tag_without_comma = seek_quotes(rf"[a-z]CLOSE (?:he|she|they|we|I) (?:{SAID})\b", only="en")
+clashing_points = seek(re.compile(r"[,;:]\.(?![.\d])|[,;][,;:](?!\w)|[,;](?=[;:]\w)"), ",.", ";.", ":.", ",,", ",;", ",:", ";,", ";;", ";:")
+two_full_stops = seek(re.compile(r"(?<![.…/])\.\.(?=[\s”’»“\"')]|$)(?! ?\.)"), "..")
+space_after_opening = seek_quotes(r"OPEN[ \n]+(?=\w)", "OPEN")
+space_before_closing = seek_quotes(r"(?<=[\w,.!?…—])[ \n]+CLOSE", "CLOSE")
+closing_glued = seek_quotes(r"CLOSE(?!(?:s|es|d)\b)[^\W\d_]+", "CLOSE", but="zh ja ko")
+opening_glued = seek_quotes(r"OPEN(?<=[^\W\d_]OPEN)(?=[^\W\d_])", "OPEN", but="zh ja ko")
+tag_without_comma = seek_quotes(rf"CLOSE(?<=[a-z]CLOSE) (?:he|she|they|we|I) (?:{SAID})\b", "CLOSE", only="en")
 tag_after_stop = seek_quotes(
-    rf"\.CLOSE (?:he|she|they|we) (?:{SAID})\b|,CLOSE (?:He|She|They|We) (?:{SAID})\b", only="en",
+    rf"CLOSE(?<=\.CLOSE) (?:he|she|they|we) (?:{SAID})\b|CLOSE(?<=,CLOSE) (?:He|She|They|We) (?:{SAID})\b", "CLOSE", only="en",
 )
 hyphen_for_dash = seek(re.compile(
-    r"(?<=[^\W\d_])- (?!(?:and|or|to|nor|versus|und|oder|bis|et|ou|y|e|och|og|en|of|i|lub|a)\b)(?=[^\W\d_])|(?<=[^\W\d_] )-(?=[^\W\d_]{2})"
-    r"|(?<=[^\W\d_])-(?=[”»])",
-))
+    r"-(?<=[^\W\d_]-) (?!(?:and|or|to|nor|versus|und|oder|bis|et|ou|y|e|och|og|en|of|i|lub|a)\b)(?=[^\W\d_])"
+    r"|-(?<=[^\W\d_] -)(?=[^\W\d_]{2})|-(?<=[^\W\d_]-)(?=[”»])",
+), "-")
 reminder = seek(
-    re.compile(r"\b(?:TODO|FIXME|TKTK|TK)\b|(?<=[^\W\d_A-Z] )XXX\b|\[\[|\]\]|[Ll]orem ipsum"), RUNNING | {Kind.DISPLAY, Kind.HEADING},
-)
+    re.compile(r"\b(?:TODO|FIXME|TKTK|TK)\b|(?<=[^\W\d_A-Z] )XXX\b|\[\[|\]\]|[Ll]orem ipsum"),
+    "TODO", "FIXME", "TK", "XXX", "[[", "]]", "orem ipsum", kinds=RUNNING | {Kind.DISPLAY, Kind.HEADING},
+)  # fmt: skip
 
 
 def doubled_words(reading: Reading) -> Iterator[Finding]:
@@ -79,17 +78,22 @@ def _token(text: str, place: int) -> str:
 def unended_paragraphs(reading: Reading) -> Iterator[Finding]:
     """A paragraph of sentences that stops without a full stop; what a listing or a verse completes is no fault."""
     for galley in reading.galleys:
-        for block, after in pairwise((*galley.blocks, None)):
-            if block is not None and _should_end(block, after) and ENDED.search(block.text):
+        around = (None, *galley.blocks, None)
+        for before, block, after in zip(around, around[1:], around[2:], strict=False):
+            if block is not None and ENDED.search(block.text) and _should_end(block, after) and not _is_caption(before, block):
                 yield at(galley, block, len(block.text) - len(block.text.split()[-1]), len(block.text))
 
 
 def _should_end(block: Block, after: Block | None) -> bool:
-    if block.kind not in (Kind.PROSE, Kind.QUOTED) or (block.kind is Kind.QUOTED and len(block.text) < ADDRESS):
-        return False
-    completed = after is not None and after.kind not in (Kind.PROSE, Kind.QUOTED, Kind.HEADING, Kind.BREAK)
-    completed = completed or (after is not None and after.kind is not block.kind and after.kind is Kind.QUOTED)
-    return not completed and len(block.text.split()) >= SHORT and not block.text.isupper()
+    if block.kind is Kind.QUOTED and (len(block.text) < ADDRESS or (after is not None and len(after.text) < ADDRESS)):
+        return False                               # an address, or the "Yours ever," above a name
+    goes_on = after is not None and after.kind not in (block.kind, Kind.PROSE, Kind.HEADING, Kind.BREAK)
+    in_prose = block.kind in (Kind.PROSE, Kind.QUOTED)
+    return in_prose and not goes_on and len(block.text.split()) >= SHORT and not block.text.isupper()
+
+
+def _is_caption(before: Block | None, block: Block) -> bool:
+    return before is not None and before.kind in (Kind.FOREIGN, Kind.FIGURE) and ". " not in block.text
 
 
 def lower_case_starts(reading: Reading) -> Iterator[Finding]:
@@ -111,20 +115,21 @@ def _is_ended(before: Block | None) -> bool:
 
 
 def brackets(reading: Reading) -> Iterator[Finding]:
-    """A bracket that is never closed, or closed and never opened; an aside may run over several paragraphs."""
+    """A bracket that is never closed, or closed and never opened; an aside of several paragraphs begins one of them."""
     for galley in reading.galleys:
-        owed: tuple[Galley, Block, int] | None = None
+        aside: tuple[Block, int] | None = None
         for block in galley.blocks:
-            if block.kind not in (Kind.PROSE, Kind.QUOTED) or not ("(" in block.text or ")" in block.text):
-                continue
-            opened, stray = _bracketed(block.text)
-            if stray is not None and owed is None:
-                yield at(galley, block, stray, stray + 1, "a bracket is closed that was never opened")
-            owed = None if stray is not None else owed
-            if owed is None and opened is not None:
-                owed = (galley, block, opened)
-        if owed:
-            yield at(owed[0], owed[1], owed[2], owed[2] + 1, "a bracket is opened and never closed")
+            if block.kind in (Kind.PROSE, Kind.QUOTED) and ("(" in block.text or ")" in block.text):
+                opened, stray = _bracketed(block.text)
+                if stray is not None and aside is None:
+                    yield at(galley, block, stray, stray + 1, "a bracket is closed that was never opened")
+                aside = None if stray is not None else aside
+                if opened == 0:
+                    aside = (block, 0)
+                elif opened is not None:
+                    yield at(galley, block, opened, opened + 1, "a bracket is opened and never closed")
+        if aside:
+            yield at(galley, aside[0], 0, 1, "a bracket is opened and never closed")
 
 
 BRACKET = re.compile(r"[:;=8][-’']?[()]|(?:^|(?<=[\s(]))(?:[^\W_]|\d+|[ivx]+)\)|[()]")

@@ -48,7 +48,7 @@ class _Press:
 
     def __init__(self) -> None:
         self.book = BookMarkdown()
-        self.markdown = Markdown(extensions=["footnotes", "tables", "def_list", "attr_list", self.book], output_format="xhtml")
+        self.markdown = Markdown(extensions=["footnotes", "tables", "def_list", "attr_list", "sane_lists", self.book], output_format="xhtml")
 
     def convert(self, text: str, first_line: int) -> tuple[Element, list[str]]:
         self.markdown.reset()
@@ -94,10 +94,12 @@ def _said(origin: Origin, book: BookMarkdown, raw: list[str]) -> Iterable[Proble
         if written.startswith("::: ") and (kind := re.split(r"[\s{]", written[4:])[0]) and kind not in DIVS:
             hint = f"known: {', '.join(DIVS)}; style it with .{kind} in styles/book.css"
             yield Problem("m-021", f"`::: {kind}` is no kind of block we know", origin.path, line, hint=hint, severity=Severity.WARNING)
+    seen: dict[str, int] = {}
     for piece in raw:
+        first = piece.split("\n")[0]
+        place = seen[first] = book.document.find(first, seen.get(first, -1) + 1)
+        line = book.line_of(max(place, 0))
         for tag in refused([piece]):
-            place = book.document.find(piece.split("\n")[0])
-            line = book.line_of(max(place, 0))
             yield Problem("m-022", f"HTML <{tag}> is left out", origin.path, line, severity=Severity.WARNING)
 
 
@@ -119,9 +121,15 @@ def _set_ids(roots: Iterable[Element], name: str) -> None:
         for element in root.iter():
             written = element.get("id")
             if written is None and element.tag in HEADINGS:
-                written = slug("".join(element.itertext())) or "section"
+                written = slug(_words(element)) or "section"
             if written and not written.startswith(f"{name}-"):
                 element.set("id", _unique(f"{name}-{slug(written) or 'place'}", taken))
+
+
+def _words(element: Element) -> str:
+    """What an element says, without the numbers of its notes."""
+    said = "" if element.get("class") == "noteref" else (element.text or "") + "".join(map(_words, element))
+    return said + (element.tail or "")
 
 
 def _unique(wanted: str, taken: set[str]) -> str:

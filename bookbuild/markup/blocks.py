@@ -2,6 +2,8 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
+from string import punctuation
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -54,6 +56,9 @@ class BookMarkdown(Extension):
         md.inlinePatterns.register(_Straight(r"\\([\"'])", md), "book-straight", 181)
         md.inlinePatterns["html"].compiled_re = _known_html(md.inlinePatterns["html"].pattern)
         md.treeprocessors.register(_LastLines(md, self), "book-lines", 10_000)
+        md.ESCAPED_CHARS = list(punctuation)       # as CommonMark §2.4
+        parse = md.parser.parseChunk
+        md.parser.parseChunk = lambda parent, text: self._parse(parent, text, parse)  # type: ignore[method-assign]
 
     def line_of(self, position: int) -> int:
         """The manuscript line of a character of the prepared text."""
@@ -66,9 +71,30 @@ class BookMarkdown(Extension):
         self.starts = [0]
         for line in prepared.lines:
             self.starts.append(self.starts[-1] + len(line) + 1)
-        self.position = 0
+        self.position, self.in_notes = 0, False
         self.pending: list[tuple[Element, int, int]] = []
+        self.latest: dict[Element, tuple[int, int]] = {}
         return prepared.lines
+
+    def find(self, first: str, parent: Element) -> None:
+        """Move on to where a block begins, by its first line; `parent` is what it will stand in.
+
+        A block may be looked at twice before anything comes of it. Once something has, the next one stands further down.
+        """
+        begun, count = self.latest.get(parent, (0, len(parent)))
+        start = max(self.position, begun + 1 if len(parent) > count else 0)
+        found = self.document.find(first, start)
+        self.position = found if found >= 0 else self.position
+        self.latest[parent] = self.position, len(parent)
+
+    def _parse(self, parent: Element, text: str, parse: Callable[[Element, str], None]) -> None:
+        """Python-Markdown parses a note apart from the text, at the end, and moves what comes of it somewhere else."""
+        if self.in_notes and parent.tag == "div" and not parent.attrib:
+            first = text.lstrip().split("\n", 1)[0].strip()
+            self.position = max(self.document.find(f"]:{space}{first}") for space in (" ", "", "\n    ")) if first else 0
+            self.position = max(self.position, 0)
+        parse(parent, text)
+        settle(self.pending)
 
 
 def _known_html(pattern: str) -> re.Pattern[str]:
@@ -96,8 +122,7 @@ class _Lines(BlockProcessor):
         book = self.book
         first = block.lstrip("\n").split("\n", 1)[0].strip()
         if first:
-            found = book.document.find(first, book.position)
-            book.position = found if found >= 0 else book.position
+            book.find(first, parent)
             line = book.line_of(book.position)
             if parent.tag == "li" and LINE not in parent.attrib:
                 parent.set(LINE, str(line))
@@ -129,6 +154,7 @@ class _LastLines(Treeprocessor):
     def run(self, root: Element) -> None:  # noqa: ARG002 - all that is needed has been remembered
         settle(self.book.pending)
         self.book.pending = []
+        self.book.in_notes = True
 
 
 class _Div(BlockProcessor):
@@ -173,7 +199,7 @@ class _ListingBlock(BlockProcessor):
             return False
         listing = self.book.prepared.listings[int(token[1])]
         pre = SubElement(parent, "pre", {LINE: str(listing.line)})
-        code = SubElement(pre, "code", {"data-language": re.split(r"[\s,{]", listing.info)[0].lstrip(".")})
+        code = SubElement(pre, "code", {"data-language": re.split(r"[\s,{}]", listing.info.strip("{} "))[0].lstrip(".")})
         code.text = AtomicString(listing.text)
         return True
 

@@ -21,11 +21,13 @@ BREAK = re.compile(
 )
 FENCE = re.compile(r"((?: {0,3}> ?)*)([ \t]*)(```+|~~~+)[ \t]*([^`]*)$")
 DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$")
+BRACED = re.compile(r"\{\s*\.([\w-]+)\s*([^}]*)\}$")
+NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 HASHTAG = re.compile(r"( {0,3})(#+[^#\s])")
 DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
-SPECIAL = re.compile(r"(\d*)([-+*>#|=~`]|(?<=\d)[.)])")
+SPECIAL = re.compile(r"(\d*)([-+*>#|`]|(?<=\d)[.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class _Reading:
     out: Prepared = field(default_factory=Prepared)
     items: list[int] = field(default_factory=list)                   # where the text of each open list item begins
     divs: list[tuple[str, int]] = field(default_factory=list)
+    in_note: bool = False
 
     def run(self) -> Prepared:
         number = 0
@@ -80,6 +83,7 @@ class _Reading:
     def _line(self, n: int) -> int:
         """Take line `n`, or several from there; say how many."""
         line, origin = self.lines[n], n + self.first_line
+        self._note(line)
         if (fence := FENCE.match(line)) and (taken := self._listing(fence, n)):
             return taken
         if div := DIV.match(line):
@@ -92,6 +96,16 @@ class _Reading:
         else:
             self._prose(line, n, origin)
         return 1
+
+    def _note(self, line: str) -> None:
+        """What is indented below a note belongs to it, as to a list item that begins at the fourth column."""
+        if NOTE.match(line):
+            self.in_note = True
+            self.items.clear()
+        elif line.strip() and not line.startswith("    "):
+            self.in_note = False
+        elif line.strip() and self.in_note and not self.items:
+            self.items.append(4)
 
     def _listing(self, fence: re.Match[str], n: int) -> int:
         """A fenced listing, also one that is quoted (`> ```  `), becomes a token; gives how many lines it took."""
@@ -114,6 +128,8 @@ class _Reading:
 
     def _div(self, opening: str, origin: int) -> None:
         self.items.clear()
+        if classes := BRACED.match(opening):       # pandoc's way of writing it: `::: {.letter #x}`
+            opening = f"{classes[1]} {{{classes[2]}}}"
         if opening:
             self.divs.append((re.split(r"[\s{]", opening)[0], origin))
         elif self.divs:

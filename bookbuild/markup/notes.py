@@ -22,16 +22,19 @@ def take_notes(root: Element, name: str, label: str) -> list[Note]:
     """
     blocks = _definitions(root)
     notes: dict[str, Note] = {}
-    for call in list(root.iter("sup")):
-        link = call.find("a")
-        if link is None or "footnote-ref" not in link.get("class", ""):
-            continue
-        key = link.get("href", "")[1:]
-        again = key in notes
-        number = notes[key].number if again else len(notes) + 1
-        if not again:
-            notes[key] = Note(number, blocks.get(key, ()), f"{name}-call-{number}", f"{name}-note-{number}")
-        _set_call(call, notes[key], label.format(number=number), again=again)
+    roots = [root]
+    for holder in roots:                           # grows: a note may call another
+        for call in list(holder.iter("sup")):
+            link = call.find("a")
+            if link is None or "footnote-ref" not in link.get("class", ""):
+                continue
+            key = link.get("href", "")[1:]
+            again = key in notes
+            number = notes[key].number if again else len(notes) + 1
+            if not again:
+                notes[key] = Note(number, blocks.get(key, ()), f"{name}-call-{number}", f"{name}-note-{number}")
+                roots += notes[key].blocks
+            _set_call(call, notes[key], label.format(number=number), again=again)
     return list(notes.values())
 
 

@@ -31,7 +31,7 @@ def _sign(block: Element, *, letter: bool) -> None:
 
 
 def _salute(block: Element) -> None:
-    first = block.find("p")
+    first = next((each for each in block.findall("p") if each.get("class") != "heading"), None)
     words = "".join(first.itertext()).strip() if first is not None else ""
     if first is not None and words.endswith((",", ":")) and len(words) <= LONGEST_SALUTATION:
         first.set("class", "salutation")

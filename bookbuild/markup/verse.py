@@ -14,7 +14,9 @@ def set_verse(root: Element) -> None:
     for block in root.iter():
         if block.tag == "div" and "verse" in block.get("class", "").split():
             for paragraph in block.findall("p"):
-                if not _is_attribution(paragraph):
+                if _is_attribution(paragraph):
+                    _strip_end(paragraph)
+                else:
                     set_stanza(paragraph)
         elif block.tag == "blockquote" and not block.get("class"):
             stanzas = [paragraph for paragraph in block if paragraph.tag == "p" and _reads_as_verse(paragraph)]

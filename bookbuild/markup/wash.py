@@ -13,7 +13,7 @@ ALLOWED = frozenset(
 )
 ATTRIBUTES = {
     "*": {"class", "id", "lang", "title", "dir", "data-line", "data-language", "style"},
-    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"},
+    "a": {"href", "name"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"}, "ol": {"start", "type", "reversed"}, "li": {"value"}, "time": {"datetime"},
 }  # fmt: skip
 SWALLOWED = {
@@ -59,7 +59,22 @@ def _washed(markup: str) -> Element:
         if element.tag in RENAMED:
             element.tag, name = RENAMED[element.tag]
             element.attrib |= {"class": name} if name else {}
+        if element.tag == "a" and (name := element.attrib.pop("name", None)):
+            element.attrib.setdefault("id", name)  # how anchors were written before HTML 5
+    _drop_hollow(div)
     return div
+
+
+def _drop_hollow(div: Element) -> None:
+    """HTML's parser ends a paragraph at a block of the author's, and leaves an empty one on either side of it."""
+    line: str | None = None
+    for block in list(div):
+        if block.tag == "p" and not len(block) and not (block.text or "").strip():
+            line = block.get("data-line")
+            div.remove(block)
+        elif line:
+            block.attrib.setdefault("data-line", line)
+            line = None
 
 
 def _filter(tag: str, name: str, value: str) -> str | None:

@@ -5,6 +5,7 @@ What differs from the EPUB is done here and only here, on the finished text of e
 
 import re
 from html import escape
+from textwrap import shorten
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -18,6 +19,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Matter by place in the bound book: what stands before the first body document is numbered in roman.
 DISPLAY = {Role.HALF_TITLE, Role.TITLE, Role.COPYRIGHT, Role.DEDICATION, Role.EPIGRAPH}
 PARAGRAPHS = {"p", "div", "blockquote", "li", "ul", "ol"}
+LONGEST_HEAD = 44                                  # characters that stand on a line between the folios
 OPENERS = "“‘„«‚‹\"'¿¡—–"
 
 
@@ -47,14 +49,23 @@ def matters(edition: Edition) -> dict[str, Matter]:
 
 def _frame(edition: Edition, body: str) -> str:
     metadata = edition.metadata
-    authors = escape(", ".join(author.name for author in metadata.authors))
+    authors = ", ".join(author.name for author in metadata.authors)
+    head = escape(short(authors if 0 < len(authors) <= LONGEST_HEAD else metadata.title))
     return (
         f'<!DOCTYPE html>\n<html lang="{metadata.language}"><head><meta charset="utf-8"><title>{escape(metadata.title)}</title>'
-        f'<meta name="author" content="{authors}"><meta name="generator" content="bookbuild">'
+        f'<meta name="author" content="{escape(authors)}"><meta name="generator" content="bookbuild">'
         f'<meta name="description" content="{escape(metadata.description or "")}">'
         f'<meta name="keywords" content="{escape(", ".join(metadata.keywords))}"></head>\n'
-        f'<body data-book="{escape(metadata.title)}" data-author="{authors or escape(metadata.title)}">\n{body}\n</body></html>'
+        f'<body data-book="{escape(short(metadata.title))}" data-author="{head}">\n{body}\n</body></html>'
     )
+
+
+def short(title: str) -> str:
+    """A title as one line of running head holds it: without its subtitle, or broken off at a word."""
+    for mark in (": ", " — ", "; ", ", "):
+        if len(title) > LONGEST_HEAD and mark in title and len(title.split(mark)[0]) > LONGEST_HEAD // 4:
+            title = title.split(mark)[0]
+    return shorten(title, LONGEST_HEAD, placeholder=" …")
 
 
 def _section(document: Document, matter: Matter, edition: Edition, opening: str, front: set[str], *, start: bool) -> str:
@@ -71,7 +82,7 @@ def _section(document: Document, matter: Matter, edition: Edition, opening: str,
         classes += ["front-matter"] * (matter is Matter.FRONT) + ["back-matter"] * (matter is Matter.BACK) + ["body-start"] * start
     classes += ["nested"] * (document.depth > 1 and document.role is Role.CHAPTER and _is_subsection(document, edition))
     section.set("class", " ".join(classes))
-    attributes = f' data-running="{escape(document.running or document.title)}"'
+    attributes = f' data-running="{escape(short(document.running or document.title))}"'
     if document.listed:
         attributes += f' data-bookmark="{escape(document.title)}" data-depth="{min(document.depth, 6)}"'
     return serialize(section).replace("<section", f"<section{attributes}", 1)
