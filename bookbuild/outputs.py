@@ -1,7 +1,9 @@
 """Files that appear whole or not at all."""
 
 import os
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,19 +25,25 @@ def whole(out: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
+        temporary.chmod(_mode(out))
         temporary.replace(out)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _mode(out: Path) -> int:
+    """The permissions the file has had, or those of any new file."""
+    if out.exists():
+        return stat.S_IMODE(out.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def sweep(folder: Path) -> None:
     """Remove what a killed build left behind. A neighbour younger than an hour may belong to a living one."""
     if not folder.is_dir():
         return
-    newest = max((file.stat().st_mtime for file in folder.glob(f"{PREFIX}*")), default=0)
     for file in folder.glob(f"{PREFIX}*"):
-        if file.stat().st_mtime < newest - 3600:
+        if file.stat().st_mtime < time.time() - 3600:
             file.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from bookbuild.problems import BookError, Problem
 from bookbuild.stylesheet import Sheet, dials, read_sheet, resolve, safe_on_screen
 
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DEFAULTS = {"--opening": "small-caps"}
 
 
@@ -69,7 +70,8 @@ def _fonts(sheets: list[Sheet], homes: tuple[Path, ...], folder: Path, problems:
     """The files that the sheets' `url()`s name; nothing outside the theme and `styles/` is ever opened."""
     found: dict[str, Path] = {}
     for each in sheets:
-        for match in re.finditer(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)", each.css):
+        css = COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), each.css)
+        for match in re.finditer(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)", css):
             url = match[1].strip()
             file = next((home / url for home in homes if _inside(home, url)), None)
             if file:

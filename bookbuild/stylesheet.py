@@ -1,7 +1,7 @@
 """One style sheet, as text -> the same with its dials resolved, or safe for e-readers; faults become Problems."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -78,15 +78,23 @@ def safe_on_screen(sheet: Sheet, problems: list[Problem]) -> Sheet:
 
     Custom properties go as well: `resolve` has used them up by the time the sheet is shipped.
     """
-    kept: list[str] = []
-    for rule in tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True):
+    rules = tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True)
+    return replace(sheet, css="\n".join(_safe_rules(rules, sheet, problems)))
+
+
+def _safe_rules(rules: Iterable[Any], sheet: Sheet, problems: list[Problem]) -> Iterator[str]:
+    for rule in rules:
         if rule.type == "at-rule" and rule.lower_at_keyword not in ("media", "supports", "font-face", "namespace"):
             _say(f"@{rule.at_keyword} is for print; it is kept out of the EPUB", rule, sheet, problems, "put it into styles/print.css")
+        elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports") and rule.content is not None:
+            inside = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+            kept = " ".join(_safe_rules(inside, sheet, problems))
+            yield f"@{rule.lower_at_keyword} {tinycss2.serialize(rule.prelude).strip()} {{ {kept} }}"
         elif rule.type == "qualified-rule":
-            kept.append(_safe_rule(rule, sheet, problems))
-        elif rule.type != "error":
-            kept.append(rule.serialize())
-    return replace(sheet, css="\n".join(filter(None, kept)))
+            if kept := _safe_rule(rule, sheet, problems):
+                yield kept
+        elif rule.type == "at-rule":
+            yield rule.serialize()
 
 
 def _safe_rule(rule: Any, sheet: Sheet, problems: list[Problem]) -> str:  # noqa: ANN401 - tinycss2 is untyped
@@ -96,7 +104,7 @@ def _safe_rule(rule: Any, sheet: Sheet, problems: list[Problem]) -> str:  # noqa
             _say("nested rules are not understood by e-readers; kept out of the EPUB", each, sheet, problems, "write it out: .a .b { … }")
         elif each.type == "declaration" and not each.name.startswith("--"):
             value = tinycss2.serialize(each.value).strip()
-            if each.lower_name in UNSAFE and UNSAFE[each.lower_name] in (None, value):
+            if each.lower_name in UNSAFE and UNSAFE[each.lower_name] in (None, value.lower()):
                 _say(f"`{each.name}: {value}` breaks e-readers; kept out of the EPUB", each, sheet, problems, None)
             else:
                 kept.append(f"{each.name}: {value}{' !important' if each.important else ''}")

@@ -70,9 +70,9 @@ def _style(line: str) -> str:
 
 def _breaks(sheet: Sheet) -> Iterator[Typed]:
     for above, line in pairwise((None, *sheet.lines)):
-        if line is not None and line.text.strip() and BREAK.match(line.text):
-            if not (above is not None and above.text.strip() and UNDERLINE.match(line.text)):
-                yield line
+        underlines = line is not None and above is not None and above.text.strip() and UNDERLINE.match(line.text)
+        if line is not None and line.text.strip() and BREAK.match(line.text) and not underlines:
+            yield line
 
 
 def mixed_apostrophes(reading: Reading) -> Iterator[Finding]:

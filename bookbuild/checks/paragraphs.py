@@ -41,7 +41,9 @@ BY_TAG = {
     **dict.fromkeys(("td", "th", "dt", "caption", "figcaption"), Kind.DISPLAY),
     "hr": Kind.BREAK, "figure": Kind.FIGURE, "pre": Kind.FOREIGN, "blockquote": Kind.QUOTED,
 }  # fmt: skip
-BLOCKS = frozenset(BY_TAG) | frozenset("aside div dl footer header ol p section table tbody tfoot thead tr ul".split())
+BLOCKS = frozenset(BY_TAG) | {
+    "aside", "div", "dl", "footer", "header", "ol", "p", "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _TABLE = (
          "Wrong: `the  lamp`. Right: `the lamp`.", NOTE, manuscript.double_spaces),
     Rule("t-002", "a comma or full stop outside the closing quote",
          "American books put both inside. Wrong in en-US: `the “lamp”, he said`. Right: `the “lamp,” he said`. "
-         "If you follow British usage, say language = \"en-GB\" in book.toml.", NOTE, typography.comma_outside_american),
+         'If you follow British usage, say language = "en-GB" in book.toml.', NOTE, typography.comma_outside_american),
     Rule("t-003", "an opening quote is never closed",
          "The reader takes what follows for speech. Speech of several paragraphs closes only in the last one, but each of them opens: "
          "that is understood. Wrong: `“Come in, she said.` Right: `“Come in,” she said.`", WARNING, speech.unclosed),
@@ -49,12 +49,12 @@ _TABLE = (
          "Wrong: `don´t`, `,,Ja!“`. Right: `don't`, `\"Ja!\"`. A straight mark that is meant is typed `\\\"`.",
          WARNING, typography.makeshift_quotes),
     Rule("t-028", "a quote that faces the wrong way",
-         "A word processor has guessed wrong. Wrong: `“Wait—“`. Right: `“Wait—”`, or plainly `\"Wait--\"`.", WARNING, speech.miscurled),
+         "A word processor has guessed wrong. Wrong: `“Wait—“`. Right: `“Wait—”`, or plainly typed.", WARNING, speech.miscurled),
     Rule("t-033", "a dash with a space on one side only",
          "In English the dash has either no spaces or two. Wrong: `the lamp— it went out`. Right: `the lamp—it went out`.",
          WARNING, typography.space_on_one_side),
     Rule("t-034", "a dash spaced unlike the others",
-         "Some dashes in this book have spaces and some have none; this one is of the rarer kind. Wrong: `lamp—it` here, `lamp – it` there. "
+         "Some dashes in this book have spaces and some have none; this is of the rarer kind. Wrong: `lamp—it` here, `lamp – it` there. "
          "Right: one of them.", NOTE, typography.mixed_dashes),
     Rule("t-041", "a space before a punctuation mark",
          "In English it is a slip, and the mark may fall to the next line alone. French, which has such spaces, is left in peace. "
@@ -62,6 +62,9 @@ _TABLE = (
     Rule("t-048", "the opening is typed in capitals",
          "The theme sets the first words of a chapter in small capitals by itself, and can leave it; typed capitals are shouted by "
          "screen readers. Wrong: `IT WAS A DARK night`. Right: `It was a dark night`.", NOTE, typography.capital_openings),
+    Rule("t-051", "short speech is left open, and the next paragraph opens again",
+         "That is right where one person speaks on; where another answers, the closing quote is missing. Wrong: `“Come in.` and below it "
+         "another’s `“Thank you.”` Right: `“Come in.”`", NOTE, speech.perhaps_unclosed),
     Rule("t-057", "a paragraph starts in lower case",
          "An empty line may have slipped into the middle of a sentence, or its first words are lost. Wrong: `the lamp went out.` after a "
          "full stop and an empty line. Right: `The lamp went out.`", WARNING, typos.lower_case_starts),
@@ -162,15 +165,16 @@ _TABLE = (
          "Most Markdown programs would take them for code; we do not, and the theme indents by itself. Code is fenced with ```` ``` ````. "
          "Wrong: four spaces or a tab before each paragraph. Right: none.", NOTE, manuscript.indented_prose),
     Rule("x-008", "straight and curly apostrophes are mixed",
-         "In the book both become curly; but a mixture often shows where text was pasted from elsewhere. Wrong: `don't` here, `don’t` there. "
+         "In the book both become curly; but a mixture often shows where text was pasted. Wrong: `don't` here, `don’t` there. "
          "Right: one of them.", NOTE, manuscript.mixed_apostrophes),
     Rule("x-020", "the book has no author",
-         "Shops refuse it, and a library shows it under nobody. Right: `authors = [\"A. Writer\"]` in book.toml.", WARNING, manuscript.no_author),
+         'Shops refuse it, and a library shows it under nobody. Right: `authors = ["A. Writer"]` in book.toml.',
+         WARNING, manuscript.no_author),
     Rule("x-021", "the book has no description",
-         "Shops and libraries show it beside the cover. Right: `description = \"In November a postman …\"` in book.toml.",
+         'Shops and libraries show it beside the cover. Right: `description = "In November a postman …"` in book.toml.',
          NOTE, manuscript.no_blurb),
     Rule("x-022", "the book has no cover of its own",
-         "One is made from title and author. Right, if you have a picture: `cover = \"images/cover.jpg\"` in book.toml, or the file there.",
+         'One is made from title and author. Right, if you have a picture: `cover = "images/cover.jpg"` in book.toml, or the file there.',
          NOTE, manuscript.no_cover),
 )  # fmt: skip
 

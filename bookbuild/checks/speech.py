@@ -8,6 +8,9 @@ from bookbuild.checks.findings import Finding, Reading, at
 from bookbuild.checks.paragraphs import RUNNING, Block, Galley, Kind
 
 ADDRESS = 80                                       # characters of a signature or a date in a letter
+# Speech of several paragraphs is made of long ones. In Austen and Tolstoy 36 of them go on in the next paragraph, 13 of these
+# shorter than this; of 40 speeches there whose last quote was taken out for a trial, 32 could not be told from such.
+LONG_SPEECH = 200
 
 
 def unclosed(reading: Reading) -> Iterator[Finding]:
@@ -18,6 +21,11 @@ def unclosed(reading: Reading) -> Iterator[Finding]:
 def unopened(reading: Reading) -> Iterator[Finding]:
     """A closing quote without its opening one."""
     return _uneven(reading, "close")
+
+
+def perhaps_unclosed(reading: Reading) -> Iterator[Finding]:
+    """Short speech that the next paragraph seems to go on with: more often its closing quote is missing."""
+    return _uneven(reading, "short")
 
 
 def miscurled(reading: Reading) -> Iterator[Finding]:
@@ -39,9 +47,9 @@ def ends_in_comma(reading: Reading) -> Iterator[Finding]:
     if reading.pair:
         for galley in reading.galleys:
             for block, after in pairwise((*galley.blocks, None)):
-                if block is not None and block.kind is Kind.PROSE and block.text.endswith(f",{reading.pair[1]}"):
-                    if after is None or after.kind in (Kind.PROSE, Kind.BREAK, Kind.HEADING):
-                        yield at(galley, block, len(block.text) - 2, len(block.text))
+                last = after is None or after.kind in (Kind.PROSE, Kind.BREAK, Kind.HEADING)
+                if block is not None and block.kind is Kind.PROSE and last and block.text.endswith(f",{reading.pair[1]}"):
+                    yield at(galley, block, len(block.text) - 2, len(block.text))
 
 
 def starts_small(reading: Reading) -> Iterator[Finding]:
@@ -73,7 +81,7 @@ def _uneven(reading: Reading, wanted: str) -> Iterator[Finding]:
 
 
 def _walk(galley: Galley, pair: tuple[str, str]) -> Iterator[tuple[str, Block, int]]:
-    """Every mark without its fellow: `("open" or "close", block, place)`."""
+    """Every mark without its fellow: `("open", "close" or "short", block, place)`."""
     going_on = False                               # speech may have come over from an earlier block
     for block, after in pairwise((*galley.blocks, None)):
         if block is None or block.kind not in RUNNING:
@@ -91,6 +99,8 @@ def _walk(galley: Galley, pair: tuple[str, str]) -> Iterator[tuple[str, Block, i
             going_on = True
             if not _continues(block, after, pair[0]):
                 yield "open", block, opened[0]
+            elif after is not None and after.kind is block.kind is Kind.PROSE and len(block.text) - opened[0] < LONG_SPEECH:
+                yield "short", block, opened[0]
 
 
 def _weigh(text: str, pair: tuple[str, str]) -> tuple[list[int], list[int], int]:

@@ -10,10 +10,10 @@ from bookbuild.checks.paragraphs import OPAQUE, RUNNING, Block, Kind
 TWICE = re.compile(r"(?<![\w’'-])([^\W\d_]+)[ \n]+\1(?![\w’'-])", re.IGNORECASE)
 # Words that stand twice in good prose, by grammar ("gave her her coat", "die, die", "nous nous aimons") or for effect.
 FAMILIAR = {
-    "en": "had that her you no yes so very ha he ho hee hey hi oh ah well now there tut bye knock tick tock la far long many much "
-          "more never poor please again do did in on well why come go what who is as way old right hear quite too by too out up",
+    "en": "had that her you no yes so very ha ho hee hey oh ah now there tut bye knock tick tock la far long many much never poor hear",
     "fr": "nous vous non oui si très tout ah oh hé la bien", "de": "die der das den dem sie ja nein so ach sehr nie",
-    "es": "no sí muy ja ya luego nos", "it": "no sì via poco piano mano quasi così ben molto va", "pt": "não sim já muito se que quase logo",
+    "es": "no sí muy ja ya luego nos", "it": "no sì via poco piano mano quasi così ben molto va",
+    "pt": "não sim já muito se que quase logo",
     "nl": "die dat je ze haar zij ja nee heel", "sv": "det den de ja nej så", "pl": "nie tak się co", "ru": "да нет так но ну еле чуть",
 }  # fmt: skip
 URL = re.compile(r"://|www\.|@|/|\.\w{2,4}\b.*\.")

@@ -28,7 +28,8 @@ def compose(book: Book, faces: tuple[str, ...] = ()) -> Edition:
     illustrations, found = _resolve(leaves, book)
     documents = [to_document(leaf, words) for leaf in leaves]
     notes = _collected_content_notes(leaves, words)
-    pages = _front_pages(documents, notes, metadata, words, faces)
+    warned = next((leaf.section.summary for leaf in leaves if leaf.section.role is Role.CONTENT_NOTES), None)
+    pages = _front_pages(documents, notes, warned, metadata, words, faces)
     contents = (*_contents((*front, *body, *back)), *([Entry(notes.title, notes.name)] if notes else ()))
     pages.append(_contents_page(contents, words))
     written = [*documents[: len(front)], *pages]
@@ -68,14 +69,14 @@ def _contents(leaves: tuple[Leaf, ...]) -> tuple[Entry, ...]:
 
 
 def _front_pages(
-    documents: list[Document], notes: Document | None, metadata: Metadata, words: Phrases, faces: tuple[str, ...],
+    documents: list[Document], notes: Document | None, warned: str | None, metadata: Metadata, words: Phrases, faces: tuple[str, ...],
 ) -> list[Document]:  # fmt: skip
     """The pages the author did not write; a disclaimer of theirs gets the fan-work header and the content-notes line."""
     by_role = {document.role: document for document in reversed(documents)}
     pages = {role: _page(role, inside, words) for role, inside in generated(metadata, words, faces, set(by_role))}
     listed = notes or by_role.get(Role.CONTENT_NOTES)
     header = fan_work_header(metadata.fan_work, words) if metadata.fan_work else ""
-    line = content_notes_line(None, listed.name, words) if listed else ""
+    line = content_notes_line(warned and curl(warned, metadata.language), listed.name, words) if listed else ""
     if own := by_role.get(Role.DISCLAIMER):
         documents[documents.index(own)] = _with(own, header + line)
     elif metadata.disclaimer or header:

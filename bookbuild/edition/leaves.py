@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element, SubElement
 
 from bookbuild.book import Book, Role, Section
@@ -14,6 +14,7 @@ from bookbuild.markup import HEADINGS, Note, Origin, render
 from bookbuild.markup.xhtml import serialize
 from bookbuild.phrases import Phrases
 from bookbuild.problems import Problem
+from bookbuild.punctuation import curl
 
 UNLISTED = UNTITLED | {Role.CONTENTS, Role.DISCLAIMER}
 
@@ -54,17 +55,17 @@ class Foliation:
         name = self._name(section.role)
         language, design = self.book.metadata.language, self.book.design
         passage = render(section.text, Origin(name, section.path, section.first_line), language, self.words["note"])
-        content = passage.content
+        content, notes = passage.content, passage.notes
         if not design.authors_notes:
-            _drop_authors_notes(content)
+            notes = _without_authors_notes(content, notes, self.words["note"])
         self.counts[section.role] += section.level == 1
-        wanted = Wanted(section.role, self.counts[section.role], design.chapter_numbers, language, section.title)
+        wanted = Wanted(section.role, self.counts[section.role], design.chapter_numbers, language, section.title and curl(section.title, language))
         shown = set_heading(content, wanted, self.words)
         _label_asides(content, self.words)
         set_levels(content, depth)
         set_opening(content, section.role)
         children = self.leaves(section.children, depth + 1)
-        return Leaf(section, name, depth, content, passage.notes, shown, passage.problems, children)
+        return Leaf(section, name, depth, content, notes, shown, passage.problems, children)
 
     def _name(self, role: Role) -> str:
         """`chapter-01`, `part-2`, `prologue`: what the document is called in the package and in links."""
@@ -83,8 +84,9 @@ def walk(leaves: tuple[Leaf, ...]) -> Iterator[Leaf]:
 
 
 def count_words(leaf: Leaf) -> int:
-    """The words of a leaf and its notes."""
-    return sum(len("".join(root.itertext()).split()) for root in leaf.page.roots)
+    """The words of a leaf and its notes. A verse line ends at a break, with no space that would part two words."""
+    ends = sum(not br.tail for root in leaf.page.roots for br in root.iter("br"))
+    return ends + sum(len("".join(root.itertext()).split()) for root in leaf.page.roots)
 
 
 def to_document(leaf: Leaf, words: Phrases) -> Document:
@@ -147,10 +149,25 @@ def _has_heading(leaf: Leaf) -> bool:
     return any(block.tag in HEADINGS for block in leaf.content)
 
 
-def _drop_authors_notes(content: Element) -> None:
+def _without_authors_notes(content: Element, notes: tuple[Note, ...], label: str) -> tuple[Note, ...]:
+    """Take the author's notes out of a chapter; gives the footnotes that are still called, numbered anew."""
     for aside in content.findall("aside"):
         if aside.get("class", "").split()[:1] == ["authors-note"]:
             content.remove(aside)
+    known, kept = {note.id: note for note in notes}, dict[str, Note]()
+    roots = [content]
+    for root in roots:                             # grows: a note may call another
+        for call in root.iter("a"):
+            if call.get("class") != "noteref":
+                continue
+            name = call.get("href", "")[1:]
+            if name not in kept:
+                kept[name] = replace(known[name], number=len(kept) + 1)
+                call.set("id", kept[name].call_id)
+                roots += kept[name].blocks
+            call.text = str(kept[name].number)
+            call.set("aria-label", label.format(number=kept[name].number))
+    return tuple(kept.values())
 
 
 def _label_asides(content: Element, words: Phrases) -> None:

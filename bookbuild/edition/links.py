@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -38,7 +39,7 @@ class Places:
     def add(self, page: Page) -> None:
         """Note a page's file and the ids in it."""
         if page.path:
-            self.by_file.setdefault(PurePosixPath(page.path.as_posix()), []).append(page.name)
+            self.by_file.setdefault(_composed(page.path.as_posix()), []).append(page.name)
         known = self.ids.setdefault(page.name, {})
         for root in page.roots:
             for element in root.iter():
@@ -46,6 +47,11 @@ class Places:
                     known.setdefault(_letters(written.removeprefix(f"{page.name}-")), written)
                     if element.tag in HEADINGS:    # which answers to its own words, too, when it has been given an id
                         known.setdefault(_letters("".join(element.itertext())), written)
+
+
+def _composed(path: str) -> PurePosixPath:
+    """A path with its accents in one piece: macOS writes `é` as two characters on the disk, and authors type one."""
+    return PurePosixPath(unicodedata.normalize("NFC", path))
 
 
 def _letters(fragment: str) -> str:
@@ -93,7 +99,7 @@ def _target(href: str, page: Page, places: Places, line: int | None) -> tuple[st
 
 def _documents(file: str, path: PurePath | None, places: Places) -> list[str]:
     here = PurePosixPath(path.as_posix()).parent if path else PurePosixPath()
-    wanted = PurePosixPath(posixpath.normpath(here / file))
+    wanted = _composed(posixpath.normpath(here / file))
     for candidate in (wanted, wanted.with_suffix(".md") if wanted.suffix == ".html" else wanted):
         if candidate in places.by_file:
             return places.by_file[candidate]
@@ -116,7 +122,7 @@ class Gallery:
     @classmethod
     def of(cls, pictures: Iterable[Picture]) -> "Gallery":
         """All pictures, by their path from the book's folder."""
-        return cls({PurePosixPath(picture.path.as_posix()): picture for picture in pictures})
+        return cls({_composed(picture.path.as_posix()): picture for picture in pictures})
 
     def hang(self, page: Page) -> Iterator[Problem]:
         """Give every image of a page the name it has in the book."""
@@ -141,7 +147,7 @@ class Gallery:
     def _find(self, source: str, path: PurePath | None) -> PurePosixPath | None:
         here = PurePosixPath(path.as_posix()).parent if path else PurePosixPath()
         for base in (here, *here.parents):
-            candidate = PurePosixPath(posixpath.normpath(base / source))
+            candidate = _composed(posixpath.normpath(base / source))
             if candidate in self.pictures:
                 return candidate
         return None
@@ -154,9 +160,9 @@ class Gallery:
         """A file name every device takes (Kobo: ASCII, no spaces), unique in the book."""
         if path not in self.shown:
             stem = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.") or "picture"
-            taken = {illustration.name for illustration in self.shown.values()}
+            taken = {illustration.name.lower() for illustration in self.shown.values()}
             name, number = f"images/{stem}{path.suffix.lower()}", 2
-            while name in taken:
+            while name.lower() in taken:
                 name, number = f"images/{stem}-{number}{path.suffix.lower()}", number + 1
             self.shown[path] = Illustration(name, self.pictures[path])
         return self.shown[path].name
