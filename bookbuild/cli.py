@@ -40,7 +40,7 @@ def new(
     if kind not in KINDS:
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")  # noqa: EM102, TRY003
     if problem := begin(folder, kind):
-        fail((problem,), as_json=False)
+        fail((problem,), as_json=False, footer="")
     typer.echo(f"{folder} is ready: write in {folder / 'manuscript'}, then\n    bookbuild build {folder}")
 
 
@@ -48,7 +48,7 @@ def new(
 def build(
     folder: Folder = Path(),
     only: Annotated[str | None, typer.Option(help="epub or pdf.")] = None,
-    edition: Annotated[str | None, typer.Option(help="An [edition.NAME] of book.toml.")] = None,
+    edition: Annotated[str | None, typer.Option(help=r"An \[edition.NAME] of book.toml.")] = None,
     as_json: Json = False,  # noqa: FBT002 - typer's way
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,  # noqa: FBT002
 ) -> None:

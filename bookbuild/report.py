@@ -47,7 +47,7 @@ def telling(*, as_json: bool) -> Iterator[None]:
         fail([Problem("o-001", f"{where}{error.strerror or error}", hint="bookbuild doctor")], as_json=as_json)
 
 
-def fail(problems: Iterable[Problem], *, as_json: bool) -> None:
+def fail(problems: Iterable[Problem], *, as_json: bool, footer: str = "Nothing was built; what is in dist/ is as it was.") -> None:
     """Tell the Problems and stop."""
     problems = tuple(problems)
     if as_json:
@@ -55,7 +55,8 @@ def fail(problems: Iterable[Problem], *, as_json: bool) -> None:
     else:
         tell(problems, sys.stderr)
         count = sum(problem.severity is Severity.ERROR for problem in problems)
-        console(sys.stderr).print(f"{many(count, 'error')}. Nothing was built; what is in dist/ is as it was.")
+        if footer:
+            console(sys.stderr).print(f"{many(count, 'error')}. {footer}")
     raise typer.Exit(1)
 
 

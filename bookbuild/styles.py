@@ -5,15 +5,18 @@ properties of `:root`: they are a theme's dials, and e-readers do not know them 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path, PurePath
 
-from bookbuild.problems import BookError, Problem
+from bookbuild.problems import BookError, Problem, Severity
 from bookbuild.stylesheet import Sheet, dials, read_sheet, resolve, safe_on_screen
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-DEFAULTS = {"--opening": "small-caps"}
+# The dials whose values Python reads; all others are only put in where a sheet says `var(--name)`.
+CHOICES = {"--opening": ("small-caps", "drop-cap", "plain")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def load_style(folder: Path, theme: str) -> Style:
 
     screen = [sheet(file) for file in (home / "screen.css", own / "book.css", own / "epub.css")]
     paper = [sheet(file) for file in (home / "paper.css", own / "book.css", own / "print.css")]
-    turned = DEFAULTS | dials(paper)
+    turned = {name: values[0] for name, values in CHOICES.items()} | dials(paper)
+    problems += _unknown_dials(screen, paper)
     safe = [safe_on_screen(each, problems) for each in screen]
     return Style(
         "\n".join(resolve(each, dials(screen)).css for each in safe if each.css),
@@ -49,6 +53,21 @@ def load_style(folder: Path, theme: str) -> Style:
         _fonts(paper, (home, own), folder, problems), _fonts(screen, (home, own), folder, problems), _families(paper),
         turned["--opening"].strip(), tuple(dict.fromkeys(problems)),
     )  # fmt: skip
+
+
+def _unknown_dials(*outputs: list[Sheet]) -> Iterator[Problem]:
+    """A dial nobody reads, or one turned to a value it does not have, would do nothing, silently."""
+    used = {name for sheets in outputs for sheet in sheets for name in re.findall(r"var\(\s*(--[\w-]+)", sheet.css)} | CHOICES.keys()
+    for sheet in dict.fromkeys(sheet for sheets in outputs for sheet in sheets if sheet.path):
+        for name, value in dials([sheet]).items():
+            line = sheet.css.count("\n", 0, re.search(rf"{name}\s*:", sheet.css).start()) + 1  # type: ignore[union-attr]
+            known = CHOICES.get(name, (value,))
+            if name not in used:
+                near = get_close_matches(name, used, 1)
+                hint = f"did you mean {near[0]}?" if near else f"the theme’s dials: {', '.join(sorted(used))}"
+                yield Problem("c-005", f"no rule uses the dial {name}", sheet.path, line, hint=hint, severity=Severity.WARNING)
+            elif value not in known:
+                yield Problem("c-005", f"{name} cannot be {value}", sheet.path, line, hint=f"one of {', '.join(known)}")
 
 
 def themes() -> tuple[str, ...]:

@@ -358,6 +358,12 @@ def test_a_picture_of_the_covers_name_does_not_meet_the_cover(book: Make) -> Non
     assert len(package.names) == len(set(package.names))
 
 
+def test_a_map_in_two_formats_is_two_items(book: Make) -> None:
+    package = book({"01.md": "# A\n\n![x](map.png)\n\n![y](map.svg)", "map.png": PIXEL, "map.svg": DRAWING}).epub()
+    ids = [item.get("id") for item in package.tree("content.opf").iter(f"{OPF}item")]
+    assert len(ids) == len(set(ids))
+
+
 # ---- the same bytes ----
 
 BUILD = """

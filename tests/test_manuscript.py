@@ -208,7 +208,8 @@ def test_underlined_headings_cut_too(book: Make) -> None:
 
 def test_a_title_and_second_level_chapters_in_one_file(book: Make) -> None:
     made = book("# My Book\n\n## One\n\nA.\n\n## Two\n\nB.\n", toml="").load()
-    assert first_words(made.body) == ["# My Book", "## One", "## Two"]
+    assert [line for line in first_words(made.body) if line != "# My Book"] == ["## One", "## Two"]
+    assert [book_lines(section, text) for section, text in zip(made.body[-2:], ("A.", "B."), strict=True)] == [5, 9]
 
 
 def test_two_subheads_in_the_only_chapter_do_not_make_a_book(book: Make) -> None:

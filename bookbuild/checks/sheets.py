@@ -9,7 +9,7 @@ from pathlib import PurePath
 from bookbuild.book import Section
 from bookbuild.checks.paragraphs import OPAQUE
 
-COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+COMMENT = re.compile(r"<!--((?:(?!-->|<!--).)*)-->", re.DOTALL)   # not `.*?`: a thousand `<!--` would take for ever
 ALLOW = re.compile(r"\s*bookbuild:\s*allow\s+([\w,;\s-]+)")
 CODE = re.compile(r"[a-z]-\d{3}")
 FENCE = re.compile(r"[ \t>]*(```+|~~~+)[^`]*$")
@@ -69,18 +69,19 @@ def _blank(comment: re.Match[str]) -> str:
 
 def _typed(lines: list[str]) -> Iterator[Typed]:
     """All lines, those of listings and of `:::` emptied."""
-    fence, kinds = "", [""]
+    fence, kinds, unclosed = "", [""], set[str]()
     for number, line in enumerate(lines, 1):
         if fence:
             fence = "" if _closes(line, fence) else fence
             yield Typed(number, "")
-        elif (opening := FENCE.match(line)) and any(_closes(each, opening[1]) for each in lines[number:]):
+        elif (opening := FENCE.match(line)) and opening[1] not in unclosed and any(_closes(each, opening[1]) for each in lines[number:]):
             fence = opening[1]
             yield Typed(number, "")
         elif div := DIV.match(line):
             kinds = [*kinds, div[1]] if div[1] else kinds[:-1] or [""]
             yield Typed(number, "")
         else:
+            unclosed |= {opening[1]} if opening else set()
             text = INLINE_CODE.sub(OPAQUE, line) if "`" in line else line
             yield Typed(number, text, kinds[-1].startswith("verse") or line.endswith(("  ", "\\")))
 

@@ -8,7 +8,7 @@ from bookbuild.checks.paragraphs import READ, RUNNING, Kind
 
 TIGHT = re.compile(r"—(?<=\w—)(?=\w)")
 SPACED = re.compile(r" [—–] (?<=\w...)(?=\w)")
-CAPITALS = re.compile(r"[“‘«„]?(?:[^\W\d_a-z]+[’'-]?[^\W\d_a-z]*[ ,]+){2,}(?=.*[a-z])")
+CAPITALS = re.compile(r"[“‘«„]?(?:[^\W\d_a-z]++(?:[’'-][^\W\d_a-z]++)*+[ ,]++){2,}+(?=.*[a-z])")
 SHORTEST_CAPITALS = 6
 ABBREVIATED = re.compile(r"\b(?:Mrs?|Ms|Dr|St|Jr|Sr|etc|Inc|Ltd|Co|vs|No|Esq|[^\W\d_])\.$")
 MAKESHIFT = re.compile(r"(?<=[\w\s,.!?])´|´(?=\w)|``|(?<=\w)`|`(?=\w)|,,(?=\w)|<<(?=\w)|(?<=\w)>>|[\"'](?=\w)|(?<=[\w,.!?])[\"']")
@@ -16,7 +16,7 @@ MAKESHIFT = re.compile(r"(?<=[\w\s,.!?])´|´(?=\w)|``|(?<=\w)`|`(?=\w)|,,(?=\w)
 MAKESHIFT_SIGNS = ("´", "`", ",,", "<<", ">>", '"', "'")
 
 comma_outside = seek_quotes(r"CLOSE(?<=[a-z]CLOSE)[,.](?!\.)", "CLOSE")
-repeated_marks = seek(re.compile(r"[!?]*(?:!!|\?\?)[!?]*"), "!!", "??")
+repeated_marks = seek(re.compile(r"(?:!!|\?\?)[!?]*"), "!!", "??")
 doubled_dash = seek(re.compile(r"[—–][-—–]+|-[—–]|(?<![-<])-{2,}(?![->])"), "—", "–", "--", kinds=RUNNING | {Kind.HEADING}, but="zh ja")
 space_on_one_side = seek(re.compile(r"—(?<=\w—)[ \n](?=\w)|[ \n]—(?<=\w..)(?=\w)"), "— ", "—\n", " —", "\n—", only="en")
 space_before_point = seek(

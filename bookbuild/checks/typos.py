@@ -21,6 +21,7 @@ GLUED = re.compile(r"[,;?!](?<=[^\W\d_].)(?=[^\W\d_])|[,;.?!](?=[“«„]\w)|\.
 GLUED_COLON = re.compile(r":(?<=[^\W\d_]:)(?=[^\W\d_])")
 COLON_TONGUES = {"sv", "fi"}                       # USA:s, EU:n
 ENDED = re.compile(r"[\w,;-]$")
+LONGEST_TOKEN = 200                                # characters of an address: enough to know it by
 SHORT, ADDRESS = 4, 80                             # words of a line like "The End"; characters of a line in a letter
 SAID = (
     "said|says|asked|asks|replied|answered|whispered|shouted|cried|muttered|murmured|called|exclaimed|yelled|added|continued|"
@@ -72,7 +73,8 @@ def no_space_after(reading: Reading) -> Iterator[Finding]:
 
 
 def _token(text: str, place: int) -> str:
-    return text[text.rfind(" ", 0, place) + 1 :].partition(" ")[0]
+    before, after = text[max(0, place - LONGEST_TOKEN) : place], text[place : place + LONGEST_TOKEN]
+    return before.rpartition(" ")[2] + after.partition(" ")[0]
 
 
 def unended_paragraphs(reading: Reading) -> Iterator[Finding]:

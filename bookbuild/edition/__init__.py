@@ -41,6 +41,12 @@ def compose(book: Book, faces: tuple[str, ...] = ()) -> Edition:
     )  # fmt: skip
 
 
+def _faces_seen(documents: list[Document], faces: tuple[str, ...]) -> tuple[str, ...]:
+    """Only the first face is credited in a book without code or telegrams, which a second is for."""
+    typewritten = any(mark in document.body for document in documents for mark in ("<code", "<kbd", "<samp", 'class="telegram'))
+    return faces if typewritten else faces[:1]
+
+
 def _typographic(metadata: Metadata) -> Metadata:
     """Metadata is typed plainly too: curl what readers see."""
     return replace(metadata, **{

@@ -17,6 +17,7 @@ from bookbuild.problems import Problem, Severity
 
 OUTSIDE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+COVERS = {"images/cover-image.jpg", "images/cover-image.png"}      # names that the package keeps for its cover
 SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
@@ -160,7 +161,7 @@ class Gallery:
         """A file name every device takes (Kobo: ASCII, no spaces), unique in the book."""
         if path not in self.shown:
             stem = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.") or "picture"
-            taken = {illustration.name.lower() for illustration in self.shown.values()}
+            taken = {illustration.name.lower() for illustration in self.shown.values()} | COVERS
             name, number = f"images/{stem}{path.suffix.lower()}", 2
             while name.lower() in taken:
                 name, number = f"images/{stem}-{number}{path.suffix.lower()}", number + 1

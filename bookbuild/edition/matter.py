@@ -1,5 +1,6 @@
 """Metadata -> the pages an author need not write: half-title, title page, copyright page, disclaimer, contents."""
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -91,8 +92,8 @@ def paragraph(text: str | None, name: str = "") -> str:
 
 
 def byline(authors: tuple[Contributor, ...], words: Phrases) -> str:
-    """`A. Writer, B. Scribe and C. Clerk`."""
-    names = [author.name for author in authors]
+    """`A. Writer, B. Scribe and C. Clerk`; initials stay on one line."""
+    names = [re.sub(r"(?<=\b\w\.) (?=\w\.? )", "\u00a0", author.name) for author in authors]
     return f" {words['and']} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 

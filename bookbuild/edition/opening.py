@@ -9,6 +9,7 @@ from bookbuild.markup import HEADINGS
 LED = {Role.CHAPTER, Role.PROLOGUE, Role.INTERLUDE, Role.EPILOGUE}
 # As many words as make a phrase: up to the first pause, or some twenty characters.
 LEAD = re.compile(r"\s*[“‘„«\"'‚—]*\s*\w[^\s]*(?:\s+[^\s.,;:!?…—]+){0,4}")
+WORDS = {"a", "em", "i", "strong", "span", "cite"}
 LONGEST = 28
 SHORTEST_PARAGRAPH = 90
 
@@ -26,14 +27,21 @@ def set_opening(content: Element, role: Role) -> None:
 
 
 def _lead(paragraph: Element) -> None:
+    """Wrap the first words. Where a link or emphasis stands among them it is taken whole."""
     text = paragraph.text or ""
     match = LEAD.match(text)
-    if match is None or not match[0].strip():
-        return                                     # it opens with emphasis or a picture: left as it is
-    end = match.end()
-    while end > LONGEST and " " in text[:end].rstrip():
-        end = text[:end].rstrip().rindex(" ")
     lead = Element("span", {"class": "lead"})
-    lead.text, lead.tail = text[:end], text[end:]
+    if match and match[0].strip() and (match.end() < len(text) or not len(paragraph)):
+        end = match.end()
+        while end > LONGEST and " " in text[:end].rstrip():
+            end = text[:end].rstrip().rindex(" ")
+        lead.text, lead.tail = text[:end], text[end:]
+    elif len(paragraph) and len(text) + len("".join(paragraph[0].itertext())) <= LONGEST and paragraph[0].tag in WORDS:
+        first = paragraph[0]
+        paragraph.remove(first)
+        lead.text, lead.tail, first.tail = text, first.tail, None
+        lead.append(first)
+    else:
+        return                                     # a picture, or a long link: left as it is
     paragraph.text = None
     paragraph.insert(0, lead)

@@ -1,6 +1,7 @@
 """Edition and Style -> an EPUB 3.3 package. Documents go in as they are; ebooklib writes the package around them."""
 
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from bookbuild.styles import Style
 __all__ = ["LINES_ABOVE", "write_epub"]
 
 XHTML = "application/xhtml+xml"
+NCX = "application/x-dtbncx+xml"
 FONT_TYPES = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
 # The zip format's first date. A package carries no clock: the same book is the same bytes on any day.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -39,8 +41,12 @@ class Part:
 
     @property
     def id(self) -> str:
-        """An XML id, made from the name."""
-        return "cover-image" if "cover-image" in self.properties else self.name.replace("/", "-").rpartition(".")[0] or self.name
+        """An XML id, made from the name; `map.png` and `map.svg` are two."""
+        if "cover-image" in self.properties:
+            return "cover-image"
+        if self.media_type in (XHTML, NCX):
+            return self.name.rpartition(".")[0]
+        return "file-" + re.sub(r"[^A-Za-z0-9._-]", "-", self.name)
 
 
 def write_epub(edition: Edition, style: Style, out: Path) -> None:
@@ -75,7 +81,7 @@ def parts(edition: Edition, style: Style) -> Iterator[Part]:
             yield Part(f"{document.name}.xhtml", XHTML, document_page(document, edition), in_spine=True)
     yield cover
     yield Part("style.css", "text/css", style.screen.encode())
-    yield Part("toc.ncx", "application/x-dtbncx+xml", ncx(edition, edition.metadata.identifier))
+    yield Part("toc.ncx", NCX, ncx(edition, edition.metadata.identifier))
     for illustration in edition.illustrations:
         yield Part(illustration.name, illustration.picture.media_type, illustration.picture.file.read_bytes())
     for url, file in style.screen_fonts.items():

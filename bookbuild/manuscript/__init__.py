@@ -3,14 +3,14 @@
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from bookbuild.book import Book, Metadata
+from bookbuild.book import Book, Metadata, Role
 from bookbuild.manuscript.bookfile import BookFile, newcomers_values, read_bookfile
-from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf, cut
+from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf, cut, first_heading, headings, without_comments
 from bookbuild.manuscript.header import Header, read_header, split_header
 from bookbuild.manuscript.order import bind
 from bookbuild.manuscript.pictures import find_pictures
 from bookbuild.manuscript.reading import read_text
-from bookbuild.problems import BookError, Problem
+from bookbuild.problems import BookError, Problem, Severity
 
 __all__ = ["load"]
 
@@ -21,16 +21,18 @@ def load(folder: Path, edition: str | None = None) -> Book:
     `folder` holds `manuscript/`, or is itself a folder of Markdown files. Raises BookError where there is none.
     """
     root = folder.resolve()
+    if not root.is_dir():
+        raise BookError([Problem("m-000", f"there is no folder {folder}", hint=f"bookbuild new {folder}")])
     manuscript = root / "manuscript" if (root / "manuscript").is_dir() else root
     if not any(file.suffix.lower() in SUFFIXES for file in manuscript.rglob("*.*")):
         raise BookError([_nothing_here(folder)])
     file = next((at / "book.toml" for at in (manuscript, root) if (at / "book.toml").exists()), manuscript / "book.toml")
     header, problems = _newcomers_header(manuscript, root)
-    defaults = {"title": _title_from(root)} | newcomers_values(header)
+    defaults = {"title": _title_in_the_only_file(manuscript) or _title_from(root)} | newcomers_values(header)
     bookfile = read_bookfile(file, PurePath(file.relative_to(root)), defaults, edition)
     problems += bookfile.problems
     leaves = _leaves(Gathering(root, manuscript, bookfile.metadata.language, problems), bookfile, file)
-    bound = bind(leaves)
+    bound = bind(_without_contents(leaves, problems))
     pictures = tuple(find_pictures(manuscript, root, problems))
     metadata = _with_cover(bookfile.metadata, manuscript, root)
     return Book(root, metadata, bookfile.design, bound.front, bound.body, bound.back, pictures, tuple(problems))
@@ -52,16 +54,35 @@ def _leaves(gathering: Gathering, bookfile: BookFile, file: Path) -> list[Leaf |
     return _chapters_of_the_only(leaves) or leaves
 
 
+def _without_contents(leaves: list[Leaf | Branch], problems: list[Problem]) -> list[Leaf | Branch]:
+    """A contents page typed by hand goes out of date with the next chapter: it is made anew with every build."""
+    kept = [leaf for leaf in leaves if not (isinstance(leaf, Leaf) and leaf.section.role is Role.CONTENTS)]
+    for leaf in leaves:
+        if leaf not in kept and isinstance(leaf, Leaf):
+            message = "the contents are made from the chapters; this page is left out"
+            problems.append(Problem("m-012", message, leaf.section.path, hint="delete the file", severity=Severity.WARNING))
+    return kept
+
+
 def _chapters_of_the_only(leaves: list[Leaf | Branch]) -> list[Leaf | Branch]:
     """A whole book in one file, `# Title` and then `## Chapter`: its second-level headings are the chapters."""
     match leaves:
-        case [Leaf(section)]:
-            pieces = list(cut(section.text, 2))
-            if len(pieces) < 3:  # noqa: PLR2004 - one chapter with two subheads is not a book
-                return []
-            return [Leaf(replace(section, text=text, first_line=section.first_line + start - 1, level=1 + bool(n)))
-                    for n, (start, text) in enumerate(pieces)]  # fmt: skip
+        case [Leaf(section)] if title_of_the_only(section.text):
+            first, *rest = [
+                Leaf(replace(section, text=text, first_line=section.first_line + start - 1, level=1))
+                for start, text in cut(section.text, 2)
+            ]
+            alone = len(without_comments(first.section.text).strip().splitlines()) == 1
+            return rest if alone else [first, *rest]
     return []
+
+
+def title_of_the_only(text: str) -> str | None:
+    """The book's title, where a file begins with a first-level heading and goes on in second-level ones."""
+    heading = first_heading(text)
+    lines = text.splitlines()
+    is_book = heading and heading[0] == 1 and len(headings(lines, 1)) == 1 and len(headings(lines, 2)) > 1
+    return heading[1] if heading and is_book else None
 
 
 def _newcomers_header(manuscript: Path, root: Path) -> tuple[Header, list[Problem]]:
@@ -88,6 +109,14 @@ def _with_cover(metadata: Metadata, manuscript: Path, root: Path) -> Metadata:
     names = [base / f"cover{suffix}" for base in (manuscript, manuscript / "images") for suffix in (".jpg", ".jpeg", ".png")]
     found_by_name = next((name for name in names if name.is_file()), None)
     return replace(metadata, cover=PurePath(found_by_name.relative_to(root))) if found_by_name else metadata
+
+
+def _title_in_the_only_file(manuscript: Path) -> str | None:
+    files = [file for file in manuscript.rglob("*") if file.suffix.lower() in SUFFIXES]
+    if len(files) != 1:
+        return None
+    _, text, _ = split_header(read_text(files[0], PurePath(files[0].name))[0], PurePath(files[0].name))
+    return title_of_the_only(text)
 
 
 def _title_from(root: Path) -> str:

@@ -10,6 +10,7 @@ from bookbuild.book import Role, Section
 from bookbuild.manuscript.header import Header, split_header
 from bookbuild.manuscript.reading import read_text
 from bookbuild.manuscript.roles import GROUPS, Name, heading_role, kebab, read_name
+from bookbuild.numerals import split_heading
 from bookbuild.problems import Problem
 
 SUFFIXES = (".md", ".markdown")
@@ -17,6 +18,7 @@ NOT_TEXT = {"readme", "license", "licence", "changelog", "contributing", "summar
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*(?:#+[ \t]*)?(?:\{[^{}]*\}[ \t]*)?$")
 UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 DEFINITION = re.compile(r" {0,3}\[\^?[^\]\s][^\]]*\]:[ \t]")
 
 
@@ -100,13 +102,16 @@ class Gathering:
         for start, piece in pieces:
             heading = first_heading(piece)
             found = role or (heading and heading_role(heading[1], self.language)) or Role.CHAPTER
-            yield Leaf(
-                Section(
-                    found, piece, header.text("title"), path, header.lines + start,
-                    heading[0] if heading else 1, header.text("summary"),
-                ),
-                name.numbers,
-            )  # fmt: skip
+            level = self._level(heading)
+            section = Section(found, piece, header.text("title"), path, header.lines + start, level, header.text("summary"))
+            yield Leaf(section, name.numbers)
+
+    def _level(self, heading: tuple[int, str] | None) -> int:
+        """The level a section has among others: `## III` or `## Chapter 3` begins a chapter, whatever its level."""
+        if heading is None:
+            return 1
+        parts = split_heading(heading[1], self.language)
+        return 1 if parts.number is not None and (parts.label or not parts.title) else heading[0]
 
     def _role(self, header: Header, name: Name, path: PurePath, line: int | None) -> Role | None:
         written = header.text("role")
@@ -121,9 +126,14 @@ class Gathering:
 
 def first_heading(text: str) -> tuple[int, str] | None:
     """Level and words of the heading a text opens with, if it opens with one."""
-    lines = text.splitlines()
+    lines = without_comments(text).splitlines()
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
     return heading_at(lines, first) if first is not None else None
+
+
+def without_comments(text: str) -> str:
+    """The text with white space for each comment, so that every line keeps its number."""
+    return COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text) if "<!--" in text else text
 
 
 def heading_at(lines: list[str], n: int) -> tuple[int, str] | None:
@@ -142,7 +152,8 @@ def cut(text: str, level: int) -> Iterator[tuple[int, str]]:
     """
     lines = text.splitlines()
     starts = [place for place in headings(lines, level) if place]
-    if not starts or not any(line.strip() for line in lines[: starts[0]]):
+    shown = without_comments(text).splitlines()
+    if not starts or not any(line.strip() for line in shown[: starts[0]]):
         starts = starts[1:]
     if not starts:
         yield 1, text

@@ -89,11 +89,11 @@ def _said(origin: Origin, book: BookMarkdown, raw: list[str]) -> Iterable[Proble
     """What the conversion found: blocks never closed, blocks of no known kind, HTML that is not let in."""
     for line, opening in book.prepared.unclosed:
         close = ":::" if opening.startswith(":::") else opening
-        yield Problem("m-020", f"`{opening}` is never closed", origin.path, line, hint=f"close it with a line: {close}")
+        yield Problem("m-020", f"“{opening}” is never closed", origin.path, line, hint=f"close it with a line: {close}")
     for line, written in zip(book.prepared.origins, book.prepared.lines, strict=True):
         if written.startswith("::: ") and (kind := re.split(r"[\s{]", written[4:])[0]) and kind not in DIVS:
             hint = f"known: {', '.join(DIVS)}; style it with .{kind} in styles/book.css"
-            yield Problem("m-021", f"`::: {kind}` is no kind of block we know", origin.path, line, hint=hint, severity=Severity.WARNING)
+            yield Problem("m-021", f"“::: {kind}” is no kind of block we know", origin.path, line, hint=hint, severity=Severity.WARNING)
     seen: dict[str, int] = {}
     for piece in raw:
         first = piece.split("\n")[0]

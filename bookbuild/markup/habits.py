@@ -24,6 +24,7 @@ DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$")
 BRACED = re.compile(r"\{\s*\.([\w-]+)\s*([^}]*)\}$")
 NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
+EMPTY = {"page-break"}                             # holds nothing, so needs no `:::` to close it
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 HASHTAG = re.compile(r"( {0,3})(#+[^#\s])")
 DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
@@ -130,11 +131,14 @@ class _Reading:
         self.items.clear()
         if classes := BRACED.match(opening):       # pandoc's way of writing it: `::: {.letter #x}`
             opening = f"{classes[1]} {{{classes[2]}}}"
-        if opening:
-            self.divs.append((re.split(r"[\s{]", opening)[0], origin))
+        kind = re.split(r"[\s{]", opening)[0]
+        self.out.apart(f"::: {opening}".rstrip(), origin)
+        if kind in EMPTY:
+            self.out.apart(":::", origin)
+        elif kind:
+            self.divs.append((kind, origin))
         elif self.divs:
             self.divs.pop()
-        self.out.apart(f"::: {opening}".rstrip(), origin)
 
     def _verse(self, line: str, origin: int) -> None:
         stripped = line.strip().rstrip("\\").rstrip()
@@ -144,7 +148,7 @@ class _Reading:
         signature = re.match(r"(?:--|—|–) ?\S", stripped) and (not self.out.lines[-1])
         escaped = stripped if signature else SPECIAL.sub(r"\1\\\2", stripped, count=1) if SPECIAL.match(stripped) else stripped
         escaped = stripped if re.match(r"[*_`]+\S", stripped) else escaped
-        return self.out.add(indent + escaped + "  ", origin)
+        return self.out.add(indent + escaped + ("" if signature else "  "), origin)
 
     def _is_underline(self, n: int) -> bool:
         """Dashes as long as the single short line above them underline a heading; fewer are a scene break."""

@@ -31,10 +31,18 @@ def _sign(block: Element, *, letter: bool) -> None:
 
 
 def _salute(block: Element) -> None:
-    first = next((each for each in block.findall("p") if each.get("class") != "heading"), None)
-    words = "".join(first.itertext()).strip() if first is not None else ""
-    if first is not None and words.endswith((",", ":")) and len(words) <= LONGEST_SALUTATION:
-        first.set("class", "salutation")
+    """`Dear Nell,` may have place and date above it."""
+    above: list[Element] = []
+    for paragraph in [each for each in block.findall("p") if each.get("class") != "heading"][:3]:
+        words = "".join(paragraph.itertext()).strip()
+        if len(words) > LONGEST_SALUTATION or words.endswith(("?", "!", "”", '"')):
+            return
+        if words.endswith((",", ":")):
+            paragraph.set("class", "salutation")
+            for line in above:
+                line.set("class", "dateline")
+            return
+        above.append(paragraph)
 
 
 def lift_anchors(root: Element) -> None:

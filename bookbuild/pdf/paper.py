@@ -114,10 +114,12 @@ def set_notes(section: Element) -> None:
             section.remove(holder)
     if not notes:
         return
-    for parent in list(section.iter()):
+    parents = list(section.iter())
+    for parent in parents:                         # grows: a note may call another
         for call in list(parent):
             if call.get("class") == "noteref" and (note := notes.pop(call.get("href", "")[1:], None)) is not None:
                 _become_note(call, note)
+                parents += call.iter()
 
 
 def _become_note(call: Element, note: Element) -> None:
@@ -172,7 +174,7 @@ def set_drop_cap(section: Element) -> None:
         initial.append(quote)
     else:
         initial.text = text[:1]
-    lead.text, initial.tail = None, text[marks + 1 :]
+    lead.text, initial.tail = None, text[marks + 1 :].lstrip(" ") if text[marks + 1 :].startswith(" ") else text[marks + 1 :]
     lead.insert(0, initial)
 
 
