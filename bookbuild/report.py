@@ -116,11 +116,16 @@ def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
 def rules(code: str | None) -> None:
     """The table of rules, or one of them explained."""
     from bookbuild.checks import RULES  # noqa: PLC0415
+    from bookbuild.checks.building import SAID  # noqa: PLC0415
 
     screen = console(sys.stdout)
     if code is None:
         for rule in RULES:
             screen.print(f"{rule.code}  {rule.severity.value:8}{rule.title}")
+        return
+    if code in SAID:
+        title, explanation = SAID[code]
+        screen.print(f"{code}: {title} (said while building)\n\n{explanation}")
         return
     found = next((rule for rule in RULES if rule.code == code), None)
     if found is None:

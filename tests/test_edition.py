@@ -51,7 +51,7 @@ def order(made: TinyBook) -> list[str]:
     ("# 1984", "as-written", "1984", "1984"),
 ])
 def test_a_chapters_heading(book: Make, written: str, style: str, shown: str, in_contents: str) -> None:
-    made = book(f"{written}\n\nText.", f'title = "T"\nchapter-numbers = "{style}"')
+    made = book({"01.md": f"{written}\n\nText."}, f'title = "T"\nchapter-numbers = "{style}"')
     assert heading(made) == shown
     assert listed(made.compose().contents) == [in_contents]
 
@@ -72,7 +72,7 @@ def test_a_note_in_a_heading_stays_and_is_not_in_the_contents(book: Make) -> Non
 
 
 def test_title_from_the_header_where_there_is_no_heading(book: Make) -> None:
-    assert heading(book("---\ntitle: The \"Cell\"\n---\nText.")) == "[Chapter One]The “Cell”"
+    assert heading(book("---\ntitle: The \"Cell\"\n---\nText.")) == "The “Cell”"
 
 
 def test_a_prologue_without_heading_gets_its_name_and_a_dedication_none(book: Make) -> None:
@@ -352,6 +352,11 @@ def test_the_opening_stands_after_notes_and_epigraphs(book: Make) -> None:
 
 def test_the_lead_changes_no_word(book: Make) -> None:
     assert re.sub(r"<[^>]+>", "", opening(book(f"# A\n\n{LONG}"))) == LONG
+
+
+def test_an_empty_chapter_is_not_blamed_for_the_one_before(book: Make) -> None:
+    made = book({"1.md": "# A\n\n::: letter\nNever closed.", "2.md": ""})
+    assert [problem.place for problem in made.compose().problems] == ["manuscript/1.md:3"]
 
 
 # ---- lines, words ----

@@ -84,6 +84,8 @@ def _number(parts: Heading, wanted: Wanted, words: Phrases) -> str | None:
 
 def _made(wanted: Wanted, words: Phrases) -> Shown:
     """A heading nobody wrote: "Chapter One", "Part Two" with its folder's name, "Prologue"."""
+    if wanted.role is Role.CHAPTER and wanted.given and wanted.style in ("as-written", "none"):
+        return Shown(None, wanted.given)           # its file's words: `09-the-dead-letter-man.md`
     if key := NUMBERED.get(wanted.role):
         style = "words" if wanted.style in ("as-written", "none") else wanted.style
         return Shown(words.say(key, number=spell(wanted.count, style, wanted.language)), wanted.given)

@@ -5,7 +5,7 @@ from pathlib import Path, PurePath
 
 from bookbuild.book import Book, Metadata, Role
 from bookbuild.manuscript.bookfile import BookFile, newcomers_values, read_bookfile
-from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf, cut, first_heading, headings, without_comments
+from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf, cut, first_heading, headings, without_prelude
 from bookbuild.manuscript.header import Header, read_header, split_header
 from bookbuild.manuscript.order import bind
 from bookbuild.manuscript.pictures import find_pictures
@@ -72,7 +72,7 @@ def _chapters_of_the_only(leaves: list[Leaf | Branch]) -> list[Leaf | Branch]:
                 Leaf(replace(section, text=text, first_line=section.first_line + start - 1, level=1))
                 for start, text in cut(section.text, 2)
             ]
-            alone = len(without_comments(first.section.text).strip().splitlines()) == 1
+            alone = len(without_prelude(first.section.text).strip().splitlines()) == 1
             return rest if alone else [first, *rest]
     return []
 

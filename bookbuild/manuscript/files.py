@@ -19,6 +19,8 @@ HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*(?:#+[ \t]*)?(?:\{[^{}]*
 UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+ANCHOR = re.compile(r"^[ \t]*<(a|span)\s[^<>]*></\1>[ \t]*$", re.MULTILINE)
+BLOCK = re.compile(r"^:::+[ \t]*\w.*?^:::+[ \t]*$", re.DOTALL | re.MULTILINE)
 DEFINITION = re.compile(r" {0,3}\[\^?[^\]\s][^\]]*\]:[ \t]")
 
 
@@ -103,7 +105,8 @@ class Gathering:
             heading = first_heading(piece)
             found = role or (heading and heading_role(heading[1], self.language)) or Role.CHAPTER
             level = self._level(heading)
-            section = Section(found, piece, header.text("title"), path, header.lines + start, level, header.text("summary"))
+            title = header.text("title") or (name.words if found is Role.CHAPTER and len(pieces) == 1 else None)
+            section = Section(found, piece, title or None, path, header.lines + start, level, header.text("summary"))
             yield Leaf(section, name.numbers)
 
     def _level(self, heading: tuple[int, str] | None) -> int:
@@ -126,14 +129,19 @@ class Gathering:
 
 def first_heading(text: str) -> tuple[int, str] | None:
     """Level and words of the heading a text opens with, if it opens with one."""
-    lines = without_comments(text).splitlines()
+    lines = without_prelude(text).splitlines()
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
     return heading_at(lines, first) if first is not None else None
 
 
-def without_comments(text: str) -> str:
-    """The text with white space for each comment, so that every line keeps its number."""
-    return COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text) if "<!--" in text else text
+def without_prelude(text: str) -> str:
+    """The text with white space for what may stand above a heading and still be below it in rank.
+
+    Comments, anchors, and `:::` blocks: an epigraph or a note typed above `# One` is chapter One's. Lines keep their numbers.
+    """
+    for kind in (COMMENT, ANCHOR, BLOCK):
+        text = kind.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return text
 
 
 def heading_at(lines: list[str], n: int) -> tuple[int, str] | None:
@@ -152,7 +160,7 @@ def cut(text: str, level: int) -> Iterator[tuple[int, str]]:
     """
     lines = text.splitlines()
     starts = [place for place in headings(lines, level) if place]
-    shown = without_comments(text).splitlines()
+    shown = without_prelude(text).splitlines()
     if not starts or not any(line.strip() for line in shown[: starts[0]]):
         starts = starts[1:]
     if not starts:

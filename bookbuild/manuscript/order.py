@@ -96,7 +96,7 @@ def _branch(branch: Branch) -> _Node:
     """A folder: its `part` file, if it has one, is the part's own page; else its name is the part's title."""
     role = branch.name.role if branch.name.role in (Role.PART, Role.VOLUME) else Role.PART
     own = next((leaf for leaf in branch.leaves if isinstance(leaf, Leaf) and leaf.section.role in (Role.PART, Role.VOLUME)), None)
-    title = branch.name.words.title() or None
+    title = branch.name.words or None
     page = own.section if own else Section(role, title=title)
     rest = nest(leaf for leaf in branch.leaves if leaf is not own)
     return _Node(page, branch.name.numbers, [_Node(section) for section in rest])

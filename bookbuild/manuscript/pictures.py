@@ -35,5 +35,6 @@ def _size(file: Path, path: PurePath, media_type: str, problems: list[Problem]) 
         with Image.open(file) as image:
             return image.size
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as reason:
-        problems.append(Problem("m-011", f"not an image that can be read: {reason}", path))
+        why = "" if isinstance(reason, UnidentifiedImageError) else f": {reason}"      # that one names this machine's folders
+        problems.append(Problem("m-011", f"not an image that can be read{why}", path))
         return 0, 0

@@ -13,12 +13,13 @@ ORDINAL = re.compile(r"\A(?:(?:ch|chap|chapter)[-_ .]?(?=\d))?\d+(?:[-_. ]+\d+)*
 NAME = re.compile(r"(?P<word>.+?)(?P<numbers>(?:-\d+)+)?(?P<rest>-[^\d].*)?$")
 # A chapter's words for themselves, which no list of section titles holds.
 WORDS = {"book": Role.VOLUME, "vol": Role.VOLUME, "ch": Role.CHAPTER, "chap": Role.CHAPTER}
+SMALL = {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "the", "to", "with"}
 GROUPS = {"front", "frontmatter", "front-matter", "body", "back", "backmatter", "back-matter"}
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a file or folder name says: its role if it names one, its numbers, and the words that are left."""
+    """What a file or folder name says: its role if it names one, its numbers, and the words that are left, as a title."""
 
     role: Role | None
     numbers: tuple[int, ...]
@@ -27,14 +28,22 @@ class Name:
 
 def read_name(stem: str, language: str) -> Name:
     """`00-authors-note` is an author's note; `part-2-the-village` is part 2, The Village; `12-the-cell` only a name."""
-    plain = kebab(ORDINAL.sub("", stem, count=1)) or kebab(stem)
+    plain = kebab(ORDINAL.sub("", stem, count=1))
     known = _roles(language)
     if plain in known:
         return Name(known[plain], (), "")
     if (match := NAME.match(plain)) and match["numbers"] and match["word"] in known:
         numbers = tuple(int(number) for number in match["numbers"].split("-")[1:])
-        return Name(known[match["word"]], numbers, (match["rest"] or "").strip("-").replace("-", " "))
-    return Name(None, (), plain.replace("-", " "))
+        return Name(known[match["word"]], numbers, as_title((match["rest"] or "").strip("-"), language))
+    return Name(None, (), as_title(plain, language))
+
+
+def as_title(words: str, language: str) -> str:
+    """`the-edge-of-the-wood` as a heading has it: The Edge of the Wood; other languages capitalise only the first word."""
+    first, *rest = words.split("-")
+    if language.split("-")[0].lower() == "en":
+        rest = [word if word in SMALL else word.capitalize() for word in rest]
+    return " ".join([first.capitalize(), *rest])
 
 
 def heading_role(heading: str, language: str) -> Role | None:

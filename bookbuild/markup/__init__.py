@@ -10,6 +10,7 @@ from markdown import Markdown
 
 from bookbuild.markup.blocks import DIVS, LINE, BookMarkdown
 from bookbuild.markup.figures import set_figures, set_listings, set_tables
+from bookbuild.markup.habits import prepare
 from bookbuild.markup.marks import set_marks
 from bookbuild.markup.notes import Note, take_notes
 from bookbuild.markup.setapart import lift_anchors, set_apart
@@ -53,6 +54,7 @@ class _Press:
     def convert(self, text: str, first_line: int) -> tuple[Element, list[str]]:
         self.markdown.reset()
         self.book.first_line = first_line
+        self.book.begin(prepare("", first_line))   # Python-Markdown does not even begin with an empty text
         markup = self.markdown.convert(text)
         raw = [str(piece) for piece in self.markdown.htmlStash.rawHtmlBlocks if not str(piece).startswith("&")]
         return to_tree(markup, raw or [str(piece) for piece in self.markdown.htmlStash.rawHtmlBlocks][:0]), raw

@@ -1,0 +1,71 @@
+"""Whole manuscripts, as newcomers bring them. Minutes long: `pytest -m corpora`."""
+
+import json
+import os
+import runpy
+import shlex
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import pytest
+import twin
+from tiny import SHARED, Finished
+
+pytestmark = pytest.mark.corpora
+NOVELS = ("novel-120k", "novel-560k", "rust-book")
+HTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@pytest.fixture(params=NOVELS)
+def novel(request: pytest.FixtureRequest, once: Callable[..., Finished]) -> Finished:
+    corpus = SHARED / "corpora" / request.param
+    if not corpus.exists():
+        pytest.skip(f"{corpus} is not on this machine")
+    return once(request.param, lambda folder: shutil.copytree(corpus, folder / "manuscript", copy_function=shutil.copyfile))
+
+
+def test_epubcheck_finds_nothing(novel: Finished) -> None:
+    assert novel.said["epub"]["epubcheck"] == {"fatal": 0, "errors": 0, "warnings": 0}
+
+
+def test_both_hold_every_word(novel: Finished) -> None:
+    written = twin.manuscript(novel.folder)
+    assert twin.lost(written, twin.epub(novel.epub)) == []
+    pages = twin.pdf(novel.pdf)
+    assert twin.unset(written, pages) == []
+    assert twin.broken_runs(written, pages) < 0.05
+
+
+def test_every_link_leads_somewhere(novel: Finished) -> None:
+    with zipfile.ZipFile(novel.epub) as package:
+        pages = {name.removeprefix("EPUB/"): ElementTree.fromstring(package.read(name)) for name in package.namelist() if name.endswith(".xhtml")}
+    ids = {name: {element.get("id") for element in tree.iter()} for name, tree in pages.items()}
+    dead = []
+    for name, tree in pages.items():
+        for link in tree.iter(f"{HTML}a"):
+            file, _, fragment = unquote(link.get("href", "")).partition("#")
+            if not file.startswith(("http:", "https:", "mailto:")) and ((file or name) not in ids or (fragment and fragment not in ids[file or name])):
+                dead.append(f"{name}: {link.get('href')}")
+    assert dead == []
+
+
+def test_tags(novel: Finished) -> None:
+    gate = SHARED / "gates" / "pdfua.py"
+    if not gate.exists():
+        pytest.skip(f"{gate} is not on this machine")
+    assert runpy.run_path(str(gate))["check"](str(novel.pdf))[0] == []
+
+
+def test_ace_finds_no_violation(novel: Finished, tmp_path: Path) -> None:
+    """`ACE="npx ace-cli"` names the command of DAISY's checker, as it runs on this machine."""
+    command = os.environ.get("ACE")
+    if not command:
+        pytest.skip("the environment variable ACE names no command")
+    subprocess.run([*shlex.split(command), "-s", "-f", "-o", str(tmp_path), str(novel.epub)], check=True, timeout=600)
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert report["earl:result"]["earl:outcome"] == "pass"
