@@ -120,11 +120,11 @@ def test_an_edition_that_is_not_there(book: Make) -> None:
 
 def test_the_last_good_book_stays_when_a_later_build_fails(book: Make) -> None:
     made = book("# A\n\nText.")
-    assert bookbuild("build", made.folder, "--only", "epub", "--quiet").returncode == 0
-    before = {file.name: file.read_bytes() for file in (made.folder / "dist").glob("*.epub")}
+    assert bookbuild("build", made.folder, "--only", "pdf", "--quiet").returncode == 0
+    before = {file.name: file.read_bytes() for file in (made.folder / "dist").glob("*.pdf")}
     made.write({"02.md": "# B\n\n![x](gone.png)"})
-    assert bookbuild("build", made.folder, "--only", "epub").returncode == 1
-    assert {file.name: file.read_bytes() for file in (made.folder / "dist").glob("*.epub")} == before
+    assert bookbuild("build", made.folder, "--only", "pdf").returncode == 1
+    assert {file.name: file.read_bytes() for file in (made.folder / "dist").glob("*.pdf")} == before
     assert before
 
 
@@ -145,7 +145,7 @@ def test_a_build_says_what_a_person_wants_to_know(book: Make) -> None:
 
 
 def test_quiet_says_nothing(book: Make) -> None:
-    done = bookbuild("build", book("# A\n\nText.").folder, "--only", "epub", "-q")
+    done = bookbuild("build", book("# A\n\nText.").folder, "--only", "pdf", "-q")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
@@ -171,8 +171,8 @@ def test_an_edition_is_a_file_of_its_own(book: Make) -> None:
 
 def test_the_folder_at_hand_is_the_book(book: Make) -> None:
     made = book("# A\n\nText.")
-    done = bookbuild("build", "--only", "epub", cwd=made.folder)
-    assert "EPUB   dist/tiny.epub" in done.stdout
+    done = bookbuild("build", "--only", "pdf", cwd=made.folder)
+    assert "PDF    dist/tiny.pdf" in done.stdout
 
 
 @pytest.mark.parametrize(("title", "name"), [
