@@ -1,7 +1,6 @@
 """The commands: parse, call, print. What takes time to load is loaded by the command that needs it."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,8 @@ import typer
 
 from bookbuild import __version__
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich", context_settings={"help_option_names": ["-h", "--help"]})
+HELP = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich", context_settings=HELP)
 Folder = Annotated[Path, typer.Argument(help="The book's folder.", show_default="here")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 FAULT = 1                                          # exit status for a fault in the book; typer's own 2 is for wrong usage
@@ -23,7 +23,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
 
 @app.callback()
 def main_options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,  # noqa: ARG001, FBT002
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,  # noqa: FBT002
 ) -> None:
     """A folder of Markdown becomes a validated EPUB and a typeset PDF."""
 
@@ -103,7 +103,3 @@ def doctor(as_json: Json = False) -> None:  # noqa: FBT002
 def main() -> None:
     """The console script."""
     app()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+ELSEWHERE = ("brew", "dnf", "pacman", "apk")
 # The libraries WeasyPrint opens by name: (what it is, names, needed, package by package manager).
 LIBRARIES = (
-    ("Pango", ("pango-1.0-0", "pango-1.0"), True, {"apt-get": "libpango-1.0-0", "brew": "pango", "dnf": "pango", "pacman": "pango", "apk": "pango"}),
-    ("Pango with FreeType", ("pangoft2-1.0-0", "pangoft2-1.0"), True,
-     {"apt-get": "libpangoft2-1.0-0", "brew": "pango", "dnf": "pango", "pacman": "pango", "apk": "pango"}),
+    ("Pango", ("pango-1.0-0", "pango-1.0"), True, {"apt-get": "libpango-1.0-0"} | dict.fromkeys(ELSEWHERE, "pango")),
+    ("Pango with FreeType", ("pangoft2-1.0-0", "pangoft2-1.0"), True, {"apt-get": "libpangoft2-1.0-0"} | dict.fromkeys(ELSEWHERE, "pango")),
     ("HarfBuzz subsetter", ("harfbuzz-subset", "harfbuzz-subset-0"), False,
-     {"apt-get": "libharfbuzz-subset0", "brew": "harfbuzz", "dnf": "harfbuzz", "pacman": "harfbuzz", "apk": "harfbuzz"}),
+     {"apt-get": "libharfbuzz-subset0"} | dict.fromkeys(ELSEWHERE, "harfbuzz")),
 )  # fmt: skip
-INSTALL = {"apt-get": "sudo apt-get install -y", "brew": "brew install", "dnf": "sudo dnf install -y", "pacman": "sudo pacman -S", "apk": "sudo apk add"}
+INSTALL = {
+    "apt-get": "sudo apt-get install -y", "brew": "brew install", "dnf": "sudo dnf install -y", "pacman": "sudo pacman -S",
+    "apk": "sudo apk add",
+}  # fmt: skip
 PYTHON = (3, 11)
 
 

@@ -94,7 +94,8 @@ def built(result: "Built", folder: Path, *, as_json: bool, quiet: bool) -> None:
     if result.epub and result.verdict:
         screen.print(f"EPUB   {_short(result.epub, folder)}   {_size(result.epub)}   {result.verdict}")
     if result.pdf and result.printed:
-        screen.print(f"PDF    {_short(result.pdf, folder)}   {many(result.printed.pages, 'page')}, {result.printed.trim}, fonts embedded, tagged")
+        pages = f"{many(result.printed.pages, 'page')}, {result.printed.trim}, fonts embedded, tagged"
+        screen.print(f"PDF    {_short(result.pdf, folder)}   {pages}")
     if looks:
         here = "" if folder == Path() else f" {folder}"
         screen.print(f"{many(looks, 'thing')} to look at: bookbuild check{here}", style="yellow")
@@ -140,9 +141,13 @@ def _as_data(result: "Built") -> dict[str, Any]:
         "chapters": result.edition.chapters, "words": result.edition.words,
         "epub": result.epub and {
             "path": str(result.epub), "bytes": result.epub.stat().st_size,
-            "epubcheck": result.verdict and {"fatal": result.verdict.fatals, "errors": result.verdict.errors, "warnings": result.verdict.warnings},
+            "epubcheck": result.verdict and {
+                "fatal": result.verdict.fatals, "errors": result.verdict.errors, "warnings": result.verdict.warnings,
+            },
         },
-        "pdf": result.pdf and result.printed and {"path": str(result.pdf), "bytes": result.pdf.stat().st_size, "pages": result.printed.pages, "trim": str(result.printed.trim)},
+        "pdf": result.pdf and result.printed and {
+            "path": str(result.pdf), "bytes": result.pdf.stat().st_size, "pages": result.printed.pages, "trim": str(result.printed.trim),
+        },
         "problems": [as_dict(problem) for problem in result.problems],
     }  # fmt: skip
 

@@ -100,7 +100,7 @@ def _safe_rules(rules: Iterable[Any], sheet: Sheet, problems: list[Problem]) -> 
 def _safe_rule(rule: Any, sheet: Sheet, problems: list[Problem]) -> str:  # noqa: ANN401 - tinycss2 is untyped
     kept = []
     for each in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
-        if each.type == "qualified-rule" or each.type == "at-rule":
+        if each.type in ("qualified-rule", "at-rule"):
             _say("nested rules are not understood by e-readers; kept out of the EPUB", each, sheet, problems, "write it out: .a .b { … }")
         elif each.type == "declaration" and not each.name.startswith("--"):
             value = tinycss2.serialize(each.value).strip()

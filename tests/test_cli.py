@@ -13,6 +13,7 @@ from tiny import PROJECT, Make, TinyBook, bookbuild
 
 import bookbuild as package
 from bookbuild import starter
+from bookbuild.build import file_name
 from bookbuild.cli import app
 
 COMMANDS = typer.main.get_group(app).commands
@@ -159,7 +160,7 @@ def test_only_one_of_the_two_and_json(book: Make) -> None:
 
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1", "FORCE_COLOR": "1"}, {"TERM": "dumb"}, {}])
 def test_no_colour_but_on_a_terminal(book: Make, environment: dict[str, str]) -> None:
-    done = bookbuild("build", book("# A\n\n![x](gone.png)").folder, **environment)
+    done = bookbuild("build", book("# A\n\n![x](gone.png)").folder, environment=environment)
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", done.stderr)
 
 
@@ -179,8 +180,6 @@ def test_the_folder_at_hand_is_the_book(book: Make) -> None:
     ("The Last Cell", "the-last-cell"), ("L’Étranger", "letranger"), ("海", "book"), ("../../etc/x", "etc-x"), ("A" * 300, "a" * 80),
 ])
 def test_the_files_are_named_for_any_device(title: str, name: str) -> None:
-    from bookbuild.build import file_name
-
     assert file_name(title) == name
 
 

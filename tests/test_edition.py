@@ -1,4 +1,5 @@
 """A Book becomes an Edition: headings, contents, generated pages, links, pictures, the opening words."""
+# ruff: noqa: E501 - tables of cases
 
 import re
 

@@ -1,4 +1,5 @@
 """An Edition becomes a package: what is in it, that it is the same every time, and that EPUBCheck likes it."""
+# ruff: noqa: E501 - tables of cases
 
 import hashlib
 import re
@@ -6,13 +7,15 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from tiny import DRAWING, PIXEL, PROJECT, Finished, Make, Package, TinyBook
+from tiny import DRAWING, PIXEL, PROJECT, Files, Finished, Make, Package, TinyBook
 
-from bookbuild.epub import LINES_ABOVE
+from bookbuild.checks.epubcheck import Checking
+from bookbuild.epub import LINES_ABOVE, write_epub
 from bookbuild.epub.metadata import file_as_name, file_as_title
 from bookbuild.styles import load_style
 
@@ -51,7 +54,7 @@ fandom = ["F & F"]
 rating = "Teen"
 relationships = ["A/B"]
 """
-RICH = {
+RICH: Files = {
     "00-dedication.md": "To *Ann*.",
     "00-epigraph.md": '::: epigraph\n"All."\n\n-- A. Author\n:::',
     "00-foreword.md": "# Foreword\n\nText.",
@@ -411,16 +414,9 @@ def test_epubcheck_finds_nothing_in_the_sample(sample: Finished) -> None:
 
 
 def test_a_verdict_of_epubcheck_names_the_manuscript_line(book: Make) -> None:
-    """A picture that is no picture passes us by; EPUBCheck sees it, and its line is the manuscript's."""
-    from bookbuild.checks.epubcheck import Checking
-
     made = book({"01.md": "# A\n\nOne.\n\nTwo.\n"})
     edition = made.compose()
     broken = edition.documents[-1].body.replace("<p>Two.</p>", '<p id="a b">Two.</p>')
-    from dataclasses import replace
-
-    from bookbuild.epub import write_epub
-
     edition = replace(edition, documents=(*edition.documents[:-1], replace(edition.documents[-1], body=broken)))
     out = made.folder / "dist" / "book.epub"
     write_epub(edition, load_style(made.folder, "classic"), out)

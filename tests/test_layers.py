@@ -41,7 +41,7 @@ def imported_rooms(module: Path) -> Iterator[tuple[int, str]]:
     for_types = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
                  for inner in ast.walk(node)}  # fmt: skip
     for node in ast.walk(tree):
-        names = []
+        names: list[str] = []
         if isinstance(node, ast.Import):
             names = [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -49,7 +49,7 @@ def imported_rooms(module: Path) -> Iterator[tuple[int, str]]:
         for name in names:
             if name.split(".")[0] == "bookbuild" and id(node) not in for_types:
                 room = name.split(".")[1]
-                yield node.lineno, room if room in PLACE else "__init__"
+                yield getattr(node, "lineno", 0), room if room in PLACE else "__init__"
 
 
 def test_the_road_names_every_room_once() -> None:

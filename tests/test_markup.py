@@ -1,15 +1,16 @@
 """Prose fixtures (`tests/markup/*.txt`), true lines, and whatever people may type."""
+# ruff: noqa: E501 - tables of pieces
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from xml.etree import ElementTree
+from xml.etree import ElementTree as etree  # noqa: N813 - as lxml says it
 
 import pytest
-from tiny import HERE, PROJECT, SHARED
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tiny import HERE, PROJECT, SHARED
 
 from bookbuild.manuscript import load
 from bookbuild.markup import LINE, Passage, render
@@ -70,7 +71,7 @@ def test_every_line_of_a_fixture_file_belongs_to_a_fixture(file: Path) -> None:
 
 @pytest.mark.parametrize("text", ['a <span id="x"></span> b', '<a id="x"></a>b', "<p></p>\n\nb", "a[]{#x} b", "<td></td>\n\nb", "<i></i>b", "![](x.png)"])
 def test_an_empty_element_is_never_closed_by_itself(text: str) -> None:
-    assert {tag for tag in re.findall(r"<(\w+)[^<>]*/>", story(typeset(text)))} <= VOID
+    assert set(re.findall(r"<(\w+)[^<>]*/>", story(typeset(text)))) <= VOID
 
 
 def test_lang_has_its_twin() -> None:
@@ -123,7 +124,7 @@ The same words.
 """
 
 
-def places(root: ElementTree.Element) -> Iterator[tuple[str, int]]:
+def places(root: etree.Element) -> Iterator[tuple[str, int]]:
     for element in root.iter():
         if element.get(LINE):
             yield f"{element.tag} {' '.join(''.join(element.itertext()).split())[:18]}".strip(), int(element.get(LINE, "0"))
@@ -202,7 +203,16 @@ PROSE = st.lists(st.one_of(WORDS, st.just(" "), PIECES), max_size=40).map("".joi
 @given(PROSE)
 def test_anything_at_all_is_well_formed(text: str) -> None:
     written = serialize(typeset(text).content)
-    ElementTree.fromstring(written.replace("<div>", '<div xmlns:epub="e">', 1))  # noqa: S314
+    etree.fromstring(written.replace("<div>", '<div xmlns:epub="e">', 1))  # noqa: S314
+
+
+def test_half_a_mark_of_python_markdowns_does_not_break_the_book() -> None:
+    assert "\x03" not in story(typeset("*a**b*<b>"))
+
+
+@pytest.mark.xfail(reason="Python-Markdown 3.11.3 loses what follows emphasis with two stars in a word: `*a**b*`")
+def test_what_follows_two_stars_in_a_word_is_kept() -> None:
+    assert "kept" in story(typeset("*a**b*`kept`"))
 
 
 # Pieces that neither hide what stands in them (comments, links' targets, attribute lists) nor are words themselves.
@@ -225,5 +235,5 @@ def test_no_word_is_lost(pieces: list[str]) -> None:
 
 def unreachable(text: str, words: list[str]) -> bool:
     """A note that nobody calls is not in the book; `check` tells of it."""
-    notes = text.partition("[^1]: ")[2]
+    notes = text.partition("[^1]:")[2]
     return bool(notes) and all(word in notes or word in re.sub(r"\W", "", notes) for word in words)

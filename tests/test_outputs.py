@@ -10,12 +10,16 @@ import pytest
 from bookbuild.outputs import PREFIX, sweep, whole
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
 def test_a_file_appears_when_all_went_well(tmp_path: Path) -> None:
     with whole(tmp_path / "new" / "a.epub") as temporary:
         temporary.write_text("new")
         assert not (tmp_path / "new" / "a.epub").exists()
     assert (tmp_path / "new" / "a.epub").read_text() == "new"
-    assert os.listdir(tmp_path / "new") == ["a.epub"]
+    assert names(tmp_path / "new") == ["a.epub"]
 
 
 def fail_while_writing(out: Path) -> None:
@@ -29,7 +33,7 @@ def test_what_was_there_stays_when_writing_fails(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         fail_while_writing(tmp_path / "a.epub")
     assert (tmp_path / "a.epub").read_text() == "old"
-    assert os.listdir(tmp_path) == ["a.epub"]
+    assert names(tmp_path) == ["a.epub"]
 
 
 def test_two_writers_do_not_meet(tmp_path: Path) -> None:
@@ -39,7 +43,7 @@ def test_two_writers_do_not_meet(tmp_path: Path) -> None:
         first.write_text("first")
         second.write_text("second")
     assert out.read_text() == "first"
-    assert os.listdir(tmp_path) == ["a.epub"]
+    assert names(tmp_path) == ["a.epub"]
 
 
 @pytest.mark.parametrize("mask", [0o022, 0o077])
@@ -69,7 +73,7 @@ def test_what_a_killed_build_left_is_swept_and_the_living_are_spared(tmp_path: P
     for file in (stale, book):
         os.utime(file, (time.time() - 7200,) * 2)
     sweep(tmp_path)
-    assert sorted(os.listdir(tmp_path)) == [living.name, book.name]
+    assert names(tmp_path) == [living.name, book.name]
 
 
 def test_a_single_leftover_is_swept_too(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 """An Edition becomes pages: where things stand on them, and what a viewer and a screen reader are told."""
+# ruff: noqa: E501 - tables of cases
 
 import hashlib
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from test_epub import RICH, RICH_TOML
 from tiny import DRAWING, PIXEL, PROJECT, SHARED, Finished, Make, TinyBook
 
 from bookbuild.pdf import Printed, write_pdf
@@ -131,7 +133,7 @@ def test_openings_and_blanks_carry_no_head(pages: Pages) -> None:
 
 
 def test_a_page_within_a_chapter_has_its_head(pages: Pages) -> None:
-    left, right = sorted((pages.on("A Buckle") + 1, pages.on("A Buckle") + 2), key=lambda number: number % 2)
+    left, _ = sorted((pages.on("A Buckle") + 1, pages.on("A Buckle") + 2), key=lambda number: number % 2)
     assert "a. writer" in pages.text(left).casefold()
     assert "noticed" not in pages.text(left).splitlines()[0]
 
@@ -170,7 +172,8 @@ def pdfua(path: Path) -> list[tuple[str, str]]:
     gate = SHARED / "gates" / "pdfua.py"
     if not gate.exists():
         pytest.skip(f"{gate} is not on this machine")
-    return runpy.run_path(str(gate))["check"](str(path))[0]
+    found: list[tuple[str, str]] = runpy.run_path(str(gate))["check"](str(path))[0]
+    return found
 
 
 def test_tags_of_a_tiny_book(pages: Pages) -> None:
@@ -179,8 +182,6 @@ def test_tags_of_a_tiny_book(pages: Pages) -> None:
 
 @pytest.mark.parametrize("name", ["sample", "rich"])
 def test_tags_of_a_real_book(name: str, request: pytest.FixtureRequest, once: Callable[..., Finished]) -> None:
-    from test_epub import RICH, RICH_TOML
-
     if name == "rich":
         finished = once("rich", lambda folder: TinyBook(folder).write({**RICH, "book.toml": RICH_TOML}))
     else:
@@ -189,8 +190,6 @@ def test_tags_of_a_real_book(name: str, request: pytest.FixtureRequest, once: Ca
 
 
 def test_typesetting_a_book_of_every_construct_says_nothing(once: Callable[..., Finished]) -> None:
-    from test_epub import RICH, RICH_TOML
-
     finished = once("rich", lambda folder: TinyBook(folder).write({**RICH, "book.toml": RICH_TOML}))
     assert [problem for problem in finished.said["problems"] if problem["code"][0] in "pc"] == []
 

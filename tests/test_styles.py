@@ -7,6 +7,7 @@ import pytest
 import tinycss2
 from tiny import Make
 
+import bookbuild
 from bookbuild.problems import BookError
 from bookbuild.styles import Style, load_style, themes
 
@@ -30,8 +31,6 @@ def test_a_shipped_theme_has_no_faults_and_brings_its_fonts(book: Make) -> None:
 
 
 def test_each_font_of_a_theme_comes_with_its_licence() -> None:
-    import bookbuild
-
     for folder in (Path(bookbuild.__file__).parent / "themes").glob("*/fonts"):
         assert list(folder.glob("OFL*.txt")), folder
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as etree  # noqa: N813 - as lxml says it
 
 import pytest
 
@@ -94,8 +94,8 @@ class Package:
     def text(self, name: str) -> str:
         return self.read(name).decode()
 
-    def tree(self, name: str) -> ElementTree.Element:
-        return ElementTree.fromstring(self.read(name))
+    def tree(self, name: str) -> etree.Element:
+        return etree.fromstring(self.read(name))  # noqa: S314 - our own book
 
 
 @dataclass(frozen=True)
@@ -117,12 +117,12 @@ class Finished:
 Make = Callable[..., TinyBook]
 
 
-def bookbuild(*arguments: object, cwd: Path | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
+def bookbuild(*arguments: object, cwd: Path | None = None, environment: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
     """The command as a person runs it, in a process of its own."""
     paths = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
     return subprocess.run(
         [sys.executable, "-m", "bookbuild", *map(str, arguments)], capture_output=True, text=True, check=False, cwd=cwd,
-        env=os.environ | {"PYTHONPATH": paths, "COLUMNS": "100"} | environment, timeout=600,
+        env=os.environ | {"PYTHONPATH": paths, "COLUMNS": "100"} | (environment or {}), timeout=600,
     )  # fmt: skip
 
 

@@ -4,53 +4,180 @@ These come from reading the manuscript, its styles and its outputs, not from a r
 """
 
 SAID: dict[str, tuple[str, str]] = {
-    # -- manuscript: m ------------------------------------------------------------------------------------------------
-    "m-000": ("there is no book here", "A book is a folder with Markdown files, best in a folder manuscript/. `bookbuild new my-book` begins one."),
-    "m-001": ("a file cannot be read", "The system refuses it: look at its permissions, or whether a disk or cloud folder is away."),
-    "m-002": ("a file is not UTF-8", "Old Windows programs save “curly quotes” in their own way. Open the file in an editor and save it as UTF-8; "
-              "the message names the byte and what it probably was."),
-    "m-003": ("an invisible control character", "Word processors leave them behind; one is enough to make an e-book unreadable, so it is left out."),
-    "m-005": ("a file’s front matter is not understood", "The lines between `---` at the top of a file are YAML: `key: value`, one a line. "
-              'A value with a colon in it needs quotes: `title: "Home: A Story"`.'),
-    "m-006": ("a role nobody knows", "`role:` says what a file is: chapter, prologue, dedication, authors-note … The message lists them."),
-    "m-007": ("a file leads out of the book’s folder", "A link on the disk that points elsewhere is not followed: only what is in the folder can be in the book."),
-    "m-010": ("`contents` names a file that is not there", "`contents = […]` in book.toml lists files of manuscript/ in reading order. "
-              "Leave it out and the files’ names give the order."),
-    "m-011": ("an image cannot be read", "The file is broken, or is not what its ending says. Open it and export it again."),
-    "m-012": ("a contents page typed by hand", "The contents are made from the chapters at every build; a typed page would be out of date soon, so it is left out."),
-    "m-020": ("something is opened and never closed", "A `:::` block or a listing runs on to the end of the file. Close it with a line of its own."),
-    "m-021": ("a `:::` block of no known kind", "It is set as plain text, with its name as a class: style it in styles/book.css, or choose a known kind."),
-    "m-022": ("HTML that is left out", "Scripts, frames, forms and embedded objects are not for books: no shop takes them."),
-    "m-023": ("a note that is called but not written", "`[^map]` in the text wants a line `[^map]: the note’s text` somewhere in the same file."),
-    "m-030": ("an image is not found", "Its path is read from the file it stands in, and from the folders above. Mind upper and lower case."),
-    "m-031": ("an image without a description", "A reader who cannot see hears the words in the brackets: `![A lamp on the sands](lamp.png)`. "
-              "European law asks it of e-books."),
-    "m-032": ("a link to a file that is not in the book", "Readers could not follow it, so its words stay and the link goes. Link to a chapter’s .md file, or to https://…"),
-    "m-033": ("a link that may not be in a book", "Links lead to chapters, to the web or to a mail address; `file:`, `javascript:` and `data:` lead nowhere good."),
-    "m-034": ("a link to a place that is nowhere", "`chapter.md#place` needs a heading with these words, or one that says `{#place}`."),
-    "m-035": ("the cover is not found", "`cover` in book.toml names an image in manuscript/. Without one, a cover is made from title and author."),
-    # -- book.toml: b -------------------------------------------------------------------------------------------------
-    "b-001": ("book.toml is not TOML", 'Each line is `key = "value"`, texts in straight quotes.'),
-    "b-002": ("a key nobody knows", "A mistyped key would do nothing, silently; the message names the nearest known one."),
-    "b-003": ("a value of the wrong kind", "A text where a list is wanted, or the like; the message shows how it is written."),
-    "b-004": ("not a language", 'Languages are written as tags: "en", "en-GB", "fr", "pt-BR". Quotes, hyphenation and the generated pages follow it.'),
-    "b-005": ("a contributor’s role nobody knows", "Shops know the roles of the Library of Congress: illustrator, translator, editor, cover designer …"),
-    "b-006": ("somebody or something without a name", "A contributor or a series needs its name."),
-    "b-007": ("not an ISBN", "The last of its thirteen digits is computed from the others; if it does not fit, one of them is mistyped."),
-    "b-008": ("not an identifier", "Leave `identifier` out: a stable one is made from title and authors."),
-    "b-009": ("a disclaimer of no known kind", "fan-work, fiction, memoir and advice have ready words in twelve languages; `text` holds your own."),
-    "b-010": ("chapter numbers of no known kind", "as-written leaves them alone; words, arabic and roman rewrite them; none takes them away."),
-    "b-011": ("a page size that cannot be", 'Printers know `trim = "5.5x8.5in"`, "129x198mm", or a name such as digest, a5, us-trade.'),
-    "b-013": ("no such edition", "`--edition paperback` wants a table [edition.paperback] in book.toml."),
-    "b-020": ("no such theme", "A theme is shipped, or a folder beside the manuscript with screen.css and paper.css."),
-    # -- styles: c ----------------------------------------------------------------------------------------------------
-    "c-001": ("not CSS", "A brace or a semicolon is missing on the line, or just above it."),
-    "c-002": ("style that e-readers choke on", "Some readers drop a whole style sheet for one rule they do not know, so it is kept out of the EPUB; print.css may hold it."),
-    "c-003": ("a file the style sheet names is not there", "Fonts and images for styles belong into styles/."),
-    "c-004": ("style the page does not know", "The typesetter knows CSS for print, but not all that browsers do; this line does nothing."),
-    "c-005": ("a dial turned in vain", "The custom properties of :root are a theme’s dials; this one is read by no rule, or does not have that value."),
-    # -- outputs: p, o ------------------------------------------------------------------------------------------------
-    "p-001": ("the typesetter had something to say", "Most often a picture it could not draw, or a letter that no font has."),
-    "o-001": ("the system refused", "A full disk, a folder that may not be written, or a library that is missing: `bookbuild doctor` looks for the last."),
-    "o-002": ("EPUBCheck did not run", "It comes with bookbuild, and its Java too: `bookbuild doctor` says what is missing."),
-}  # fmt: skip
+    # -- manuscript: m -------------------------------------------------------------------------------------------------
+    "m-000": (
+        "there is no book here",
+        "A book is a folder with Markdown files, best in a folder manuscript/. `bookbuild new my-book` begins one.",
+    ),
+    "m-001": (
+        "a file cannot be read",
+        "The system refuses it: look at its permissions, or whether a disk or cloud folder is away.",
+    ),
+    "m-002": (
+        "a file is not UTF-8",
+        ("Old Windows programs save “curly quotes” in their own way. Open the file in an editor and save it as UTF-8; the "
+         "message names the byte and what it probably was."),
+    ),
+    "m-003": (
+        "an invisible control character",
+        "Word processors leave them behind; one is enough to make an e-book unreadable, so it is left out.",
+    ),
+    "m-005": (
+        "a file’s front matter is not understood",
+        ("The lines between `---` at the top of a file are YAML: `key: value`, one a line. A value with a colon in it "
+         'needs quotes: `title: "Home: A Story"`.'),
+    ),
+    "m-006": (
+        "a role nobody knows",
+        "`role:` says what a file is: chapter, prologue, dedication, authors-note … The message lists them.",
+    ),
+    "m-007": (
+        "a file leads out of the book’s folder",
+        "A link on the disk that points elsewhere is not followed: only what is in the folder can be in the book.",
+    ),
+    "m-010": (
+        "`contents` names a file that is not there",
+        ("`contents = […]` in book.toml lists files of manuscript/ in reading order. Leave it out and the files’ names "
+         "give the order."),
+    ),
+    "m-011": (
+        "an image cannot be read",
+        "The file is broken, or is not what its ending says. Open it and export it again.",
+    ),
+    "m-012": (
+        "a contents page typed by hand",
+        ("The contents are made from the chapters at every build; a typed page would be out of date soon, so it is left "
+         "out."),
+    ),
+    "m-020": (
+        "something is opened and never closed",
+        "A `:::` block or a listing runs on to the end of the file. Close it with a line of its own.",
+    ),
+    "m-021": (
+        "a `:::` block of no known kind",
+        "It is set as plain text, with its name as a class: style it in styles/book.css, or choose a known kind.",
+    ),
+    "m-022": (
+        "HTML that is left out",
+        "Scripts, frames, forms and embedded objects are not for books: no shop takes them.",
+    ),
+    "m-023": (
+        "a note that is called but not written",
+        "`[^map]` in the text wants a line `[^map]: the note’s text` somewhere in the same file.",
+    ),
+    "m-030": (
+        "an image is not found",
+        "Its path is read from the file it stands in, and from the folders above. Mind upper and lower case.",
+    ),
+    "m-031": (
+        "an image without a description",
+        ("A reader who cannot see hears the words in the brackets: `![A lamp on the sands](lamp.png)`. European law asks "
+         "it of e-books."),
+    ),
+    "m-032": (
+        "a link to a file that is not in the book",
+        "Readers could not follow it, so its words stay and the link goes. Link to a chapter’s .md file, or to https://…",
+    ),
+    "m-033": (
+        "a link that may not be in a book",
+        "Links lead to chapters, to the web or to a mail address; `file:`, `javascript:` and `data:` lead nowhere good.",
+    ),
+    "m-034": (
+        "a link to a place that is nowhere",
+        "`chapter.md#place` needs a heading with these words, or one that says `{#place}`.",
+    ),
+    "m-035": (
+        "the cover is not found",
+        "`cover` in book.toml names an image in manuscript/. Without one, a cover is made from title and author.",
+    ),
+    # -- book.toml: b --------------------------------------------------------------------------------------------------
+    "b-001": (
+        "book.toml is not TOML",
+        'Each line is `key = "value"`, texts in straight quotes.',
+    ),
+    "b-002": (
+        "a key nobody knows",
+        "A mistyped key would do nothing, silently; the message names the nearest known one.",
+    ),
+    "b-003": (
+        "a value of the wrong kind",
+        "A text where a list is wanted, or the like; the message shows how it is written.",
+    ),
+    "b-004": (
+        "not a language",
+        ('Languages are written as tags: "en", "en-GB", "fr", "pt-BR". Quotes, hyphenation and the generated pages follow '
+         "it."),
+    ),
+    "b-005": (
+        "a contributor’s role nobody knows",
+        "Shops know the roles of the Library of Congress: illustrator, translator, editor, cover designer …",
+    ),
+    "b-006": (
+        "somebody or something without a name",
+        "A contributor or a series needs its name.",
+    ),
+    "b-007": (
+        "not an ISBN",
+        "The last of its thirteen digits is computed from the others; if it does not fit, one of them is mistyped.",
+    ),
+    "b-008": (
+        "not an identifier",
+        "Leave `identifier` out: a stable one is made from title and authors.",
+    ),
+    "b-009": (
+        "a disclaimer of no known kind",
+        "fan-work, fiction, memoir and advice have ready words in twelve languages; `text` holds your own.",
+    ),
+    "b-010": (
+        "chapter numbers of no known kind",
+        "as-written leaves them alone; words, arabic and roman rewrite them; none takes them away.",
+    ),
+    "b-011": (
+        "a page size that cannot be",
+        'Printers know `trim = "5.5x8.5in"`, "129x198mm", or a name such as digest, a5, us-trade.',
+    ),
+    "b-013": (
+        "no such edition",
+        "`--edition paperback` wants a table [edition.paperback] in book.toml.",
+    ),
+    "b-020": (
+        "no such theme",
+        "A theme is shipped, or a folder beside the manuscript with screen.css and paper.css.",
+    ),
+    # -- styles: c -----------------------------------------------------------------------------------------------------
+    "c-001": (
+        "not CSS",
+        "A brace or a semicolon is missing on the line, or just above it.",
+    ),
+    "c-002": (
+        "style that e-readers choke on",
+        ("Some readers drop a whole style sheet for one rule they do not know, so it is kept out of the EPUB; print.css "
+         "may hold it."),
+    ),
+    "c-003": (
+        "a file the style sheet names is not there",
+        "Fonts and images for styles belong into styles/.",
+    ),
+    "c-004": (
+        "style the page does not know",
+        "The typesetter knows CSS for print, but not all that browsers do; this line does nothing.",
+    ),
+    "c-005": (
+        "a dial turned in vain",
+        "The custom properties of :root are a theme’s dials; this one is read by no rule, or does not have that value.",
+    ),
+    # -- outputs: p, o -------------------------------------------------------------------------------------------------
+    "p-001": (
+        "the typesetter had something to say",
+        "Most often a picture it could not draw, or a letter that no font has.",
+    ),
+    "o-001": (
+        "the system refused",
+        ("A full disk, a folder that may not be written, or a library that is missing: `bookbuild doctor` looks for the "
+         "last."),
+    ),
+    "o-002": (
+        "EPUBCheck did not run",
+        "It comes with bookbuild, and its Java too: `bookbuild doctor` says what is missing.",
+    ),
+}

@@ -1,4 +1,4 @@
-"""Metadata -> a front cover, when the author brings none: title, author and an ornament, 1600 × 2560."""  # noqa: RUF002 - a multiplication sign
+"""Metadata -> a front cover, when the author brings none: title, author and an ornament, 1600 × 2560."""
 
 from io import BytesIO
 

@@ -56,7 +56,7 @@ def polar(at: Point, angle: float, radius: float) -> Point:
     return at[0] + radius * cos(angle), at[1] + radius * sin(angle)
 
 
-def leaf(root: Point, angle: float, long: float, wide: float, *,  # noqa: PLR0913 - as Plate.leaf
+def leaf(root: Point, angle: float, long: float, wide: float, *,
          bend: float = 0.0, belly: float = 0.8) -> list[Point]:
     """A leaf's outline: out along one margin and back along the other."""
     sides: tuple[list[Point], list[Point]] = ([], [])

@@ -13,7 +13,7 @@ LONGEST = 300                                      # characters of any one text;
 # Words that cling to the next: English, French, German, Spanish, Italian, Russian, Greek.
 CLINGING = (
     "the a an of and or in on to at by for from with as le la les un une de des du et der die das ein eine und von im "
-    "el los las y il lo i o e в на и с у по из к о η ο το και του της"  # noqa: RUF001
+    "el los las y il lo i o e в на и с у по из к о η ο το και του της"
 )
 HANGERS = frozenset(CLINGING.split())
 

@@ -29,7 +29,7 @@ def compose(book: Book, faces: tuple[str, ...] = ()) -> Edition:
     documents = [to_document(leaf, words) for leaf in leaves]
     notes = _collected_content_notes(leaves, words)
     warned = next((leaf.section.summary for leaf in leaves if leaf.section.role is Role.CONTENT_NOTES), None)
-    pages = _front_pages(documents, notes, warned, metadata, words, faces)
+    pages = _front_pages(documents, notes, warned, metadata, words, _faces_seen(documents, faces))
     contents = (*_contents((*front, *body, *back)), *([Entry(notes.title, notes.name)] if notes else ()))
     pages.append(_contents_page(contents, words))
     written = [*documents[: len(front)], *pages]
@@ -49,11 +49,17 @@ def _faces_seen(documents: list[Document], faces: tuple[str, ...]) -> tuple[str,
 
 def _typographic(metadata: Metadata) -> Metadata:
     """Metadata is typed plainly too: curl what readers see."""
-    return replace(metadata, **{
-        key: curl(value, metadata.language)
-        for key in ("title", "subtitle", "edition_statement", "description")
-        if (value := getattr(metadata, key))
-    })  # fmt: skip
+
+    def set_marks(text: str | None) -> str | None:
+        return curl(text, metadata.language) if text else text
+
+    return replace(
+        metadata,
+        title=curl(metadata.title, metadata.language),
+        subtitle=set_marks(metadata.subtitle),
+        edition_statement=set_marks(metadata.edition_statement),
+        description=set_marks(metadata.description),
+    )
 
 
 def _resolve(leaves: tuple[Leaf, ...], book: Book) -> tuple[tuple[Illustration, ...], list[Problem]]:

@@ -59,7 +59,8 @@ class Foliation:
         if not design.authors_notes:
             notes = _without_authors_notes(content, notes, self.words["note"])
         self.counts[section.role] += section.level == 1
-        wanted = Wanted(section.role, self.counts[section.role], design.chapter_numbers, language, section.title and curl(section.title, language))
+        given = section.title and curl(section.title, language)
+        wanted = Wanted(section.role, self.counts[section.role], design.chapter_numbers, language, given)
         shown = set_heading(content, wanted, self.words)
         _label_asides(content, self.words)
         set_levels(content, depth)

@@ -81,7 +81,8 @@ def resolve_links(page: Page, places: Places) -> Iterator[Problem]:
 
 def _target(href: str, page: Page, places: Places, line: int | None) -> tuple[str | None, Problem | None]:
     if SCHEME.match(href):
-        return None, Problem("m-033", f"a link may not lead to {href.split(':')[0]}:", page.path, line, severity=Severity.WARNING)
+        message = f"a link may not lead to {href.split(':', maxsplit=1)[0]}:"
+        return None, Problem("m-033", message, page.path, line, severity=Severity.WARNING)
     file, _, fragment = unquote(href).partition("#")
     names = [page.name] if not file else _documents(file, page.path, places)
     if not names:

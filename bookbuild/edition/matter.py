@@ -144,11 +144,9 @@ def hyphenated(digits: str) -> str:
 
 def generated(metadata: Metadata, words: Phrases, faces: tuple[str, ...], written: set[Role]) -> Iterator[tuple[Role, str]]:
     """The pages made from metadata alone, save those that the author has `written`."""
-    pages = {
-        Role.HALF_TITLE: lambda: half_title(metadata),
-        Role.TITLE: lambda: title_page(metadata, words),
-        Role.COPYRIGHT: lambda: copyright_page(metadata, words, faces),
-    }
-    for role, page in pages.items():
-        if role not in written:
-            yield role, page()
+    if Role.HALF_TITLE not in written:
+        yield Role.HALF_TITLE, half_title(metadata)
+    if Role.TITLE not in written:
+        yield Role.TITLE, title_page(metadata, words)
+    if Role.COPYRIGHT not in written:
+        yield Role.COPYRIGHT, copyright_page(metadata, words, faces)

@@ -25,6 +25,7 @@ __all__ = ["LINES_ABOVE", "write_epub"]
 XHTML = "application/xhtml+xml"
 NCX = "application/x-dtbncx+xml"
 FONT_TYPES = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
+GUIDE = {"bodymatter": "text", "titlepage": "title-page"}    # EPUB 2's names, which Kindle still reads
 # The zip format's first date. A package carries no clock: the same book is the same bytes on any day.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -53,7 +54,8 @@ def write_epub(edition: Edition, style: Style, out: Path) -> None:
     """Write the book to `out`, whole or not at all."""
     book = epub.EpubBook()
     book.metadata, book.namespaces, book.prefixes = {}, {}, []
-    book.IDENTIFIER_ID, book.language, book.title, book.uid = "pub-id", edition.metadata.language, edition.metadata.title, edition.metadata.identifier
+    metadata = edition.metadata
+    book.IDENTIFIER_ID, book.language, book.title, book.uid = "pub-id", metadata.language, metadata.title, metadata.identifier
     for row in rows(edition):
         space, name = (DC, row.name) if row.name else (None, "meta")
         book.add_metadata(space, name, row.text or None, row.attributes)
@@ -61,8 +63,8 @@ def write_epub(edition: Edition, style: Style, out: Path) -> None:
     for _, item in items:
         book.add_item(item)
     book.spine = [item for part, item in items if part.in_spine]
-    kinds = {"bodymatter": "text", "titlepage": "title-page"}
-    book.guide = [{"type": kinds.get(kind, kind), "href": href, "title": label} for kind, href, label in landmarks(edition, phrases(edition.metadata.language))]
+    marks = landmarks(edition, phrases(metadata.language))
+    book.guide = [{"type": GUIDE.get(kind, kind), "href": href, "title": label} for kind, href, label in marks]
     with whole(out) as temporary:
         writer = _Writer(str(temporary), book, {"mtime": modified(edition)})
         writer.process()

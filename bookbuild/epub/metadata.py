@@ -47,7 +47,7 @@ def rows(edition: Edition) -> Iterator[Row]:
 
 def file_as_title(title: str, language: str) -> str:
     """`The Last Cell` files as `Last Cell, The`."""
-    for article in ARTICLES.get(language.split("-")[0].lower(), ()):
+    for article in ARTICLES.get(language.split("-", maxsplit=1)[0].lower(), ()):
         if title.startswith(article) and len(title) > len(article):
             return f"{title[len(article):]}, {article.strip()}"
     return title

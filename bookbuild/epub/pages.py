@@ -42,7 +42,9 @@ def navigation(edition: Edition, words: Phrases) -> bytes:
     """nav.xhtml: the contents, which is also a page of the book, and the hidden landmarks."""
     title = escape(words["contents"], quote=False)
     listed = edition.contents or tuple(Entry(each.title, each.name) for each in edition.documents[:1])
-    marks = "\n".join(f'<li><a epub:type="{kind}" href="{href}">{escape(label, quote=False)}</a></li>' for kind, href, label in landmarks(edition, words))
+    marks = "\n".join(
+        f'<li><a epub:type="{kind}" href="{href}">{escape(label, quote=False)}</a></li>' for kind, href, label in landmarks(edition, words)
+    )
     body = (
         f'<nav id="contents" class="contents" epub:type="toc" role="doc-toc" aria-labelledby="contents-title">\n'
         f'<h1 id="contents-title">{title}</h1>\n{contents_list(listed)}\n</nav>\n'

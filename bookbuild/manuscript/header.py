@@ -36,7 +36,7 @@ class _Strings(yaml.BaseLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "an alias (`*name`) is not understood here", self.peek_event().start_mark)
+            raise yaml.composer.ComposerError(None, None, "an alias (`*name`) is not understood here", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
         return super().compose_node(parent, index)
 
 

@@ -19,7 +19,8 @@ def find_pictures(manuscript: Path, root: Path, problems: list[Problem]) -> Iter
     for file in sorted(manuscript.rglob("*")):
         media_type = MEDIA_TYPES.get(file.suffix.lower())
         inside = file.relative_to(root).parts
-        if media_type and file.is_file() and file.resolve().is_relative_to(root) and inside[0] != "dist" and not any(part.startswith(".") for part in inside):
+        hidden = inside[0] == "dist" or any(part.startswith(".") for part in inside)
+        if media_type and not hidden and file.is_file() and file.resolve().is_relative_to(root):
             path = PurePath(file.relative_to(root))
             width, height = _size(file, path, media_type, problems)
             yield Picture(path, file, media_type, width, height)

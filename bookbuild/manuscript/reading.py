@@ -1,4 +1,4 @@
-"""A file -> its text: UTF-8 strictly, line ends as `\\n`, no byte order mark, only characters XML can hold."""
+r"""A file -> its text: UTF-8 strictly, line ends as `\\n`, no byte order mark, only characters XML can hold."""
 
 import re
 from pathlib import Path, PurePath

@@ -41,7 +41,7 @@ def read_name(stem: str, language: str) -> Name:
 def as_title(words: str, language: str) -> str:
     """`the-edge-of-the-wood` as a heading has it: The Edge of the Wood; other languages capitalise only the first word."""
     first, *rest = words.split("-")
-    if language.split("-")[0].lower() == "en":
+    if language.split("-", maxsplit=1)[0].lower() == "en":
         rest = [word if word in SMALL else word.capitalize() for word in rest]
     return " ".join([first.capitalize(), *rest])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
+from markdown import Extension, Markdown
 
 from bookbuild.markup.blocks import DIVS, LINE, BookMarkdown
 from bookbuild.markup.figures import set_figures, set_listings, set_tables
@@ -49,7 +49,8 @@ class _Press:
 
     def __init__(self) -> None:
         self.book = BookMarkdown()
-        self.markdown = Markdown(extensions=["footnotes", "tables", "def_list", "attr_list", "sane_lists", self.book], output_format="xhtml")
+        extensions: list[str | Extension] = ["footnotes", "tables", "def_list", "attr_list", "sane_lists", self.book]
+        self.markdown = Markdown(extensions=extensions, output_format="xhtml")
 
     def convert(self, text: str, first_line: int) -> tuple[Element, list[str]]:
         self.markdown.reset()

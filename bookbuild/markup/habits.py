@@ -162,7 +162,7 @@ class _Reading:
         if not line.strip():
             return self.out.add("", origin)
         if (mark := UNDERLINE.match(line)) and self.out.lines and (above := self.out.lines[-1].strip()):
-            if mark[1][0] == "=" and len(mark[1]) > 2 or self._is_underline(n):  # noqa: PLR2004
+            if (mark[1][0] == "=" and len(mark[1]) > 2) or self._is_underline(n):  # noqa: PLR2004
                 self.out.lines[-1] = ("# " if mark[1][0] == "=" else "## ") + above
                 return self.out.add("", origin)
         marker = self._marker(line, n)

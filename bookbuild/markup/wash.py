@@ -2,7 +2,7 @@
 
 import html
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as etree  # noqa: N813 - said as lxml says it
 from xml.etree.ElementTree import Element
 
 # What prose may carry. Old presentational tags are let through here and renamed below.
@@ -27,11 +27,12 @@ NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z][A-Za-z0-9]*;")
 
 def to_tree(markup: str, raw: list[str]) -> Element:
     """A `div` that holds the blocks of `markup`. `raw` is the author's own HTML in it: none means nothing to wash."""
+    markup = markup.replace("\x02", "").replace("\x03", "")          # Python-Markdown 3.11 leaves half a mark in `*a**b*<b>`
     if not raw:
         markup = NAMED_ENTITY.sub(lambda entity: html.escape(html.unescape(entity[0]), quote=False), markup)
         try:
-            return ElementTree.fromstring(f"<div>{markup}</div>")  # noqa: S314 - our own serializer's output
-        except ElementTree.ParseError:
+            return etree.fromstring(f"<div>{markup}</div>")  # noqa: S314 - our own serializer's output
+        except etree.ParseError:
             pass                                   # an author's attribute list can still make duplicate attributes
     return _washed(markup)
 
@@ -59,8 +60,8 @@ def _washed(markup: str) -> Element:
         if element.tag in RENAMED:
             element.tag, name = RENAMED[element.tag]
             element.attrib |= {"class": name} if name else {}
-        if element.tag == "a" and (name := element.attrib.pop("name", None)):
-            element.attrib.setdefault("id", name)  # how anchors were written before HTML 5
+        if element.tag == "a" and (anchor := element.attrib.pop("name", "")):
+            element.attrib.setdefault("id", anchor)  # how anchors were written before HTML 5
     _drop_hollow(div)
     return div
 

@@ -24,11 +24,7 @@ VALUE = TEXT | str.maketrans({'"': "&quot;", "\n": " "})
 
 def serialize(root: Element, lines: list[tuple[int, int]] | None = None, above: int = 0) -> str:
     """The text of `root`. `lines` gets a pair (line of the text + `above`, line of the manuscript) for each block."""
-    pieces: list[str] = []
-    counter = _Counter(above + 1, lines if lines is not None else [])
-    for piece in _write(root, counter):
-        pieces.append(piece)
-    return "".join(pieces)
+    return "".join(_write(root, _Counter(above + 1, lines if lines is not None else [])))
 
 
 class _Counter:

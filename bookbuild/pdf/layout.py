@@ -55,34 +55,24 @@ def _show_ornaments(document: Document) -> None:
     The theme has already set the ornament, hidden, in the break's own line, so nothing moves when it is shown.
     """
     for page in document.pages:
-        breaks = list(_breaks_at_the_edge(page._page_box))  # noqa: SLF001 - pages are public, what is on them is not
-        for box in breaks:
+        for box in _breaks_at_the_edge(page._page_box):  # noqa: SLF001 - pages are public, what is on them is not
             for inside in box.descendants():
                 inside.style["visibility"] = "visible"
 
 
 def _breaks_at_the_edge(page: boxes.PageBox) -> Iterator[boxes.Box]:
-    lines = [
-        (box, is_break)
-        for box, is_break in _lines(page, inside_break=None)
-    ]
-    for box, is_break in (*lines[:1], *lines[-1:]):
-        if is_break is not None:
-            yield is_break
-    del lines
+    """The scene breaks that are a page's first or last line."""
+    lines = list(_lines(page))
+    yield from (line for line in {id(line): line for line in (*lines[:1], *lines[-1:])}.values() if line.element_tag == "hr")
 
 
-def _lines(box: boxes.Box, inside_break: boxes.Box | None) -> Iterator[tuple[boxes.Box, boxes.Box | None]]:
-    """Every line on a page in order, each with the scene break it belongs to; footnotes and margins do not count."""
-    if isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)):
-        return
-    if box.element_tag == "hr":
-        inside_break = box
-    if isinstance(box, boxes.LineBox) or (isinstance(box, boxes.ReplacedBox)):
-        yield box, inside_break
-    elif isinstance(box, boxes.ParentBox):
+def _lines(box: boxes.Box) -> Iterator[boxes.Box]:
+    """Every line of text and picture on a page in order, and scene breaks; footnotes and margins do not count."""
+    if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)) or box.element_tag == "hr":
+        yield box
+    elif isinstance(box, boxes.ParentBox) and not isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)):
         for child in box.children:
-            yield from _lines(child, inside_break)
+            yield from _lines(child)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ What differs from the EPUB is done here and only here, on the finished text of e
 import re
 from html import escape
 from textwrap import shorten
-from xml.etree import ElementTree
+from xml.etree import ElementTree as etree  # noqa: N813 - said as lxml says it
 from xml.etree.ElementTree import Element
 
 from bookbuild.book import Matter, Role
@@ -63,13 +63,13 @@ def _frame(edition: Edition, body: str) -> str:
 def short(title: str) -> str:
     """A title as one line of running head holds it: without its subtitle, or broken off at a word."""
     for mark in (": ", " — ", "; ", ", "):
-        if len(title) > LONGEST_HEAD and mark in title and len(title.split(mark)[0]) > LONGEST_HEAD // 4:
-            title = title.split(mark)[0]
+        if len(title) > LONGEST_HEAD and mark in title and len(title.split(mark, maxsplit=1)[0]) > LONGEST_HEAD // 4:
+            title = title.split(mark, maxsplit=1)[0]
     return shorten(title, LONGEST_HEAD, placeholder=" …")
 
 
 def _section(document: Document, matter: Matter, edition: Edition, opening: str, front: set[str], *, start: bool) -> str:
-    section = ElementTree.fromstring(document.body.replace("<section ", f'<section xmlns:epub="{NAMESPACE}" ', 1))  # noqa: S314 - ours
+    section = etree.fromstring(document.body.replace("<section ", f'<section xmlns:epub="{NAMESPACE}" ', 1))  # noqa: S314 - ours
     _plain_attributes(section)
     set_notes(section)
     set_links(section, front)

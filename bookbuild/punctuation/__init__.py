@@ -45,10 +45,9 @@ def _compose(text: str, marks: Marks) -> list[str]:
     A sort may be empty or hold more than one character, so that sorts keep the places of
     what was typed.  Every step reads the typed text.  Nothing to set gives no sorts.
     """
+    read = text
     if "@" in text or "://" in text or "www." in text:
         read = _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
-    else:
-        read = text
     sorts = list(text)
     if '"' in read or "'" in read:
         set_quotes(read, marks, sorts)

@@ -23,7 +23,7 @@ def set_dashes(text: str, marks: Marks, sorts: list[str]) -> None:
         if end - start == 1 and not (spaced and _between_words(text, start, end)):
             continue
         sorts[start:end] = [marks.rule] + [""] * (end - start - 1)
-        if end - start == 3:
+        if found[0] == "---":
             sorts[start] = "—"
             if spaced and marks.dash[0] == "—":
                 sorts[start - 1] = sorts[end] = ""
@@ -56,10 +56,10 @@ def set_ellipses(text: str, marks: Marks, sorts: list[str]) -> None:
     for found in _DOTS.finditer(text):
         start, end = found.span()
         sorts[start:end] = [marks.ellipsis] + [""] * (end - start - 1)
-        if found[0].count(".") == 4:
+        if found[0].replace(" ", "") == "....":
             glued = start > 0 and not text[start - 1].isspace()
             sorts[start] = "." + marks.ellipsis if glued else marks.ellipsis + "."
-    if len(marks.ellipsis) == 2:
+    if marks.ellipsis == "……":
         for found in _SIX_DOTS.finditer(text):
             sorts[found.start() : found.end()] = [marks.ellipsis, *[""] * 5]
 

@@ -187,7 +187,7 @@ def _cluster(text: str, start: int, end: int) -> _Cluster:
     return _Cluster(start, end, left, right)
 
 
-def _single(text: str, index: int, cluster: _Cluster, passage: int, marks: Marks, opened: bool | None) -> Single:
+def _single(text: str, index: int, cluster: _Cluster, passage: int, marks: Marks, opened: bool | None) -> Single:  # noqa: FBT001, PLR0911 - three answers; a question a line
     """Judge one single mark; `opened` tells of the mark it touches on its left, if any."""
     mark = text[index]
     if mark == marks.inner[0] != marks.inner[1]:
@@ -236,7 +236,7 @@ def _clipped(word: str, marks: Marks) -> Clipped:
     return clipped(word, marks.clipped, dialect=marks.dialect)
 
 
-def _place(text: str, start: int, opened: bool | None) -> Place:
+def _place(text: str, start: int, opened: bool | None) -> Place:  # noqa: FBT001 - yes, no, or none there
     if not start:
         return Place.QUOTE if opened else Place.PARAGRAPH
     before = text[start - 1]
