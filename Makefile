@@ -14,6 +14,8 @@ PINS   := pyproject.toml constraints.txt
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
+# docopt has only a setup.py, which the pip of Debian 12 (23.0) would run in the old way, with a warning.
+export PIP_USE_PEP517 := 1
 
 # WeasyPrint opens Pango by name, and only Homebrew's own Python looks where Homebrew keeps it: see "Missing Library" in
 # WeasyPrint's First Steps. Said before each command and not exported, since macOS takes DYLD_* away from what /bin/sh starts with.
@@ -33,7 +35,7 @@ book: $(BOOK) ## Make the sample book: manuscript/ becomes an EPUB and a PDF in 
 	@$(RUN) -m bookbuild build
 
 test: $(TESTS) ## Run the tests, and say which were skipped, and why
-	@$(RUN) -m pytest -n auto -m "not corpora"
+	@$(RUN) -m pytest -n auto
 
 lint: $(TESTS) ## Look the program over with ruff and mypy
 	@$(RUN) -m ruff check
@@ -118,7 +120,7 @@ if test -z "$$python" && test "$$manager" != brew && command -v python3 >/dev/nu
 	echo "bookbuild needs Python 3.11 or newer, and here is $$(python3 --version 2>&1): install a newer one beside it, and make again." >&2
 	exit 1
 fi
-packages=$$(missing | sort -u | xargs)
+packages=$$(echo $$(missing | sort -u))
 if test -n "$$packages" && test -z "$$manager"; then
 	echo "bookbuild needs Python 3.11 or newer, Pango and HarfBuzz, which it cannot install here: install them, and make again." >&2
 	exit 1

@@ -194,6 +194,10 @@ def test_typesetting_a_book_of_every_construct_says_nothing(once: Callable[..., 
     assert [problem for problem in finished.said["problems"] if problem["code"][0] in "pc"] == []
 
 
+def test_tags_of_a_list_of_paragraphs(book: Make) -> None:
+    assert pdfua(typeset(book("# A\n\n- one\n\n  more\n\n  > quoted\n\n- two\n\n  - nested\n", TOML)).path) == []
+
+
 # ---- scene breaks ----
 
 

@@ -3,7 +3,7 @@
 Words are compared without their marks and in small letters: quotes are curled, headings set in capitals, and a
 hyphen at a line's end is the typesetter's as often as the author's.
 """
-# ruff: noqa: E501 - patterns
+
 
 import re
 import subprocess
@@ -22,7 +22,7 @@ OPF = "{http://www.idpf.org/2007/opf}"
 # Of the manuscript's Markdown what is no word of the book: addresses, attributes, definitions' names, HTML, fences' languages.
 NOT_WORDS = (
     (r"<!--.*?-->", " "),
-    (r"^[ \t]*(```+|~~~+)[^\n`]*$", " "),
+    (r"^[ \t>]*(```+|~~~+)[^\n`]*$", " "),
     (r"^[ \t]*:::+[ \t]*[\w-]*(.*?)(\{[^}\n]*\})?[ \t]*:*$", r" \1 "),
     (r"^ {0,3}\[\^[^\]\s]+\]:", " "),
     (r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", " "),
@@ -32,8 +32,11 @@ NOT_WORDS = (
     (r"\]\[[^\]\n]*\]", " "),
     (r"\{[.#]?[\w-][^}\n]*\}$", " "),
     (r"(?<=\])\{[^}\n]*\}", " "),
-    (r"</?(?:a|abbr|b|bdi|blockquote|br|cite|code|div|em|figure|figcaption|i|img|p|s|section|small|span|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul|ol|li)\b[^>]*>", " "),
+    (r"</?(?:a|abbr|b|bdi|cite|code|em|i|kbd|mark|s|small|span|strong|sub|sup|u)\b[^>]*>", ""),
+    (r"</?(?:blockquote|br|div|figure|figcaption|img|li|ol|p|pre|section|table|tbody|td|th|thead|tr|ul)\b[^>]*>", " "),
+    (r"^[ \t>]*\d+[.)][ \t]", " "),
 )  # fmt: skip
+EMPHASIS = re.compile(r"\*+([^\s*]+)\*+")            # may stand within a word
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -58,7 +61,7 @@ def manuscript(folder: Path) -> list[str]:
         for number, line in enumerate(text.split("\n"), section.first_line):
             if (section.path, number) not in seen:         # a note at the end of a file that was cut stands in each piece
                 seen |= {(section.path, number)} if line.strip() else set()
-                found += words(unescape(re.sub(r"[\\*]", "", line)))
+                found += words(unescape(re.sub(r"\\(?=\W)", "", EMPHASIS.sub(r"\1", line))))
     return found
 
 
@@ -89,8 +92,12 @@ def pdf(file: Path) -> str:
 
 
 def lost(written: list[str], kept: list[str]) -> list[str]:
-    """The words of the one that are not in the other, as often as they ought to be."""
-    return list((Counter(written) - Counter(kept)).elements())
+    """Runs of written words with one in them that is missing, as a word as often as it ought to be and as letters.
+
+    Letters, because `union`s is one word to a reader and two to Markdown.
+    """
+    missing = Counter(written) - Counter(kept)
+    return [run for run in unset(written, "".join(kept)) if any(word in missing for word in run.split())] if missing else []
 
 
 def unset(written: list[str], pages: str) -> list[str]:
@@ -98,9 +105,14 @@ def unset(written: list[str], pages: str) -> list[str]:
     missing = []
     for start in range(0, len(written), 5):
         run = written[start : start + 5]
-        if "".join(run) not in pages and not all(word in pages for word in run):
+        if "".join(run) not in pages and not all(word in pages or parted(word, pages) for word in run):
             missing.append(" ".join(run))
     return missing
+
+
+def parted(word: str, pages: str) -> bool:
+    """Whether a long word is there in two pieces: a page, with notes at its foot, may end within it."""
+    return any(word[:cut] in pages and word[cut:] in pages for cut in range(4, len(word) - 3))
 
 
 def broken_runs(written: list[str], pages: str) -> float:

@@ -52,13 +52,13 @@ class _Press:
         extensions: list[str | Extension] = ["footnotes", "tables", "def_list", "attr_list", "sane_lists", self.book]
         self.markdown = Markdown(extensions=extensions, output_format="xhtml")
 
-    def convert(self, text: str, first_line: int) -> tuple[Element, list[str]]:
+    def convert(self, text: str, first_line: int, language: str) -> tuple[Element, list[str]]:
         self.markdown.reset()
-        self.book.first_line = first_line
+        self.book.first_line, self.book.language = first_line, language
         self.book.begin(prepare("", first_line))   # Python-Markdown does not even begin with an empty text
         markup = self.markdown.convert(text)
         raw = [str(piece) for piece in self.markdown.htmlStash.rawHtmlBlocks if not str(piece).startswith("&")]
-        return to_tree(markup, raw or [str(piece) for piece in self.markdown.htmlStash.rawHtmlBlocks][:0]), raw
+        return to_tree(markup, raw), raw
 
 
 PRESS = _Press()
@@ -70,7 +70,7 @@ def render(text: str, origin: Origin, language: str, note_label: str) -> Passage
     The steps, each with its reason: places before blocks are counted; set-apart matter before verse, which leaves
     its attribution alone; notes out of the tree before marks are set, so that a sentence is not cut by its note.
     """
-    content, raw = PRESS.convert(text, origin.first_line)
+    content, raw = PRESS.convert(text, origin.first_line, language)
     problems = [*_said(origin, PRESS.book, raw)]
     lift_anchors(content)
     set_apart(content)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from string import punctuation
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -24,6 +25,7 @@ DIVS = {
 }  # fmt: skip
 LINE = "data-line"
 STRAIGHT = {'"': "\ue203", "'": "\ue204"}          # `\"` and `\'`: quotes the author wants straight
+FOREIGN = re.compile(r"<([A-Za-z][\w-]*)\s+[\w-]+=[\"']")
 OPENING = re.compile(r"::: ?(?P<kind>[\w-]*)\s*(?P<title>[^{]*?)\s*(?:\{(?P<attributes>[^}]*)\})?$")
 TOKEN = re.compile(r"\ue200(\d+)\ue201$")
 # What prose may hold of HTML. Anything else in angle brackets (`Vec<T>`, `<sigh>`) is text the author meant.
@@ -42,6 +44,7 @@ class BookMarkdown(Extension):
 
     prepared: Prepared
     first_line = 1
+    language = "en"
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register all parts; the numbers are priorities, highest first."""
@@ -54,7 +57,6 @@ class BookMarkdown(Extension):
         blocks.deregister("setextheader")          # see habits: they have become `#` headings
         md.inlinePatterns.register(_Span(r"\[([^\[\]]+)\]\{([^{}]+)\}", md), "book-span", 176)
         md.inlinePatterns.register(_Straight(r"\\([\"'])", md), "book-straight", 181)
-        md.inlinePatterns["html"].compiled_re = _known_html(md.inlinePatterns["html"].pattern)
         md.treeprocessors.register(_LastLines(md, self), "book-lines", 10_000)
         md.ESCAPED_CHARS = list(punctuation)       # as CommonMark §2.4
         parse = md.parser.parseChunk
@@ -97,8 +99,10 @@ class BookMarkdown(Extension):
         settle(self.pending)
 
 
-def _known_html(pattern: str) -> re.Pattern[str]:
-    names = "|".join(sorted(HTML))
+@lru_cache
+def _known_html(pattern: str, others: frozenset[str] = frozenset()) -> re.Pattern[str]:
+    """Python-Markdown's pattern for a tag, for the tags of HTML and `others` alone."""
+    names = "|".join(sorted(HTML | others))
     return re.compile(rf"(?=<!--|<\?|</?(?:{names})(?![\w-])){pattern}", re.DOTALL | re.UNICODE | re.IGNORECASE)
 
 
@@ -108,7 +112,10 @@ class _Habits(Preprocessor):
         self.book = book
 
     def run(self, lines: list[str]) -> list[str]:
-        return self.book.begin(prepare("\n".join(lines), self.book.first_line))
+        html = self.md.inlinePatterns["html"]
+        # `<sigh>` is a word; `<Listing number="1">` is some tool's markup, and so is its `</Listing>`.
+        html.compiled_re = _known_html(html.pattern, frozenset(name for line in lines for name in FOREIGN.findall(line)))
+        return self.book.begin(prepare("\n".join(lines), self.book.first_line, self.book.language))
 
 
 class _Lines(BlockProcessor):

@@ -5,6 +5,7 @@ Python-Markdown follows John Gruber's rules of 2004, made for e-mail. Prose brea
 - `---` or `#` or `⁂` alone is a scene break, also right under a paragraph (Gruber: a heading, an empty heading, text);
 - `1984. A year` and `#hashtag` are prose (Gruber: list item 1984, a heading);
 - an indented paragraph is a paragraph (Gruber: code; listings are fenced here);
+- `- Bonjour !` is speech in the languages that open it with a dash (Gruber: a list);
 - a list may follow its paragraph at once and nest by two spaces, as CommonMark allows;
 - listings are taken out before anything in them can be understood as Markdown;
 - `::: verse` keeps every line and its indent.
@@ -24,6 +25,9 @@ DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$")
 BRACED = re.compile(r"\{\s*\.([\w-]+)\s*([^}]*)\}$")
 NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
+# Where novels open speech with a dash, `- Bonjour !` is speech and no list, if it ends as a sentence does.
+DIALOGUE = {"fr", "es", "it", "pt", "ro", "ca", "gl", "ru", "uk", "pl", "hu", "el", "tr"}
+SPOKEN = re.compile(r"[.!?…»”,:][)\s]*$")
 EMPTY = {"page-break"}                             # holds nothing, so needs no `:::` to close it
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 HASHTAG = re.compile(r"( {0,3})(#+[^#\s])")
@@ -60,15 +64,17 @@ class Prepared:
             self.add(each, origin)
 
 
-def prepare(text: str, first_line: int = 1) -> Prepared:
+def prepare(text: str, first_line: int = 1, language: str = "en") -> Prepared:
     """Read `text` line by line; its first line is line `first_line` of its file."""
-    return _Reading(text.expandtabs(4).split("\n"), first_line).run()
+    dialogue = language.split("-", maxsplit=1)[0].lower() in DIALOGUE
+    return _Reading(text.expandtabs(4).split("\n"), first_line, dialogue).run()
 
 
 @dataclass(slots=True)
 class _Reading:
     lines: list[str]
     first_line: int
+    dialogue: bool                                                   # whether the language opens speech with a dash
     out: Prepared = field(default_factory=Prepared)
     items: list[int] = field(default_factory=list)                   # where the text of each open list item begins
     divs: list[tuple[str, int]] = field(default_factory=list)
@@ -159,17 +165,29 @@ class _Reading:
         return bool(long_enough and above and alone and len(above) <= 60 and above[-1] not in ".,;:!?")  # noqa: PLR2004
 
     def _prose(self, line: str, n: int, origin: int) -> None:
-        if not line.strip():
+        if not line.strip() or self._underlines(line, n):
             return self.out.add("", origin)
-        if (mark := UNDERLINE.match(line)) and self.out.lines and (above := self.out.lines[-1].strip()):
-            if (mark[1][0] == "=" and len(mark[1]) > 2) or self._is_underline(n):  # noqa: PLR2004
-                self.out.lines[-1] = ("# " if mark[1][0] == "=" else "## ") + above
-                return self.out.add("", origin)
-        marker = self._marker(line, n)
-        if marker:
-            return self._item(line, marker, n, origin)
-        indent = len(line) - len(line.lstrip())
-        depth = self._depth(indent)
+        if marker := self._marker(line, n):
+            if self.dialogue and marker[2] == "-" and SPOKEN.search(line):
+                return self.out.apart(f"— {line[marker.end():]}", origin)
+            return self._item(line, marker, origin)
+        return self._paragraph(line, origin)
+
+    def _underlines(self, line: str, n: int) -> bool:
+        """Whether this line made a heading of the one above it."""
+        mark = UNDERLINE.match(line)
+        above = self.out.lines[-1].strip() if self.out.lines else ""
+        if mark is None or not above:
+            return False
+        first = mark[1][0] == "=" and len(mark[1]) > 2  # noqa: PLR2004 - two may be anything
+        if first or self._is_underline(n):
+            self.out.lines[-1] = ("# " if first else "## ") + above
+            return True
+        return False
+
+    def _paragraph(self, line: str, origin: int) -> None:
+        """A line of running text, with what Markdown would misread in it escaped."""
+        depth = self._depth(len(line) - len(line.lstrip()))
         if not depth and not (self.out.lines and self.out.lines[-1]):
             self.items.clear()
         if DELIMITER_ROW.match(line) and len(self.out.lines) > 1 and self.out.lines[-2] and "|" not in self.out.lines[-2]:
@@ -185,7 +203,7 @@ class _Reading:
             line = line[:-1] + "  "
         return self.out.add(line, origin)
 
-    def _item(self, line: str, marker: re.Match[str], n: int, origin: int) -> None:
+    def _item(self, line: str, marker: re.Match[str], origin: int) -> None:
         depth = self._depth(len(marker[1]))
         if self.out.lines and self.out.lines[-1] and not self.items:
             self.out.add("", origin)               # a list may stand right under its paragraph

@@ -33,7 +33,8 @@ class Printed:
 
 def write_pdf(edition: Edition, style: Style, out: Path, cache: Path | None = None) -> Printed:  # noqa: ARG001 - the seam for cached layouts
     """Write the book to `out`, whole or not at all: PDF/UA-1, bookmarks, page labels, fonts embedded."""
-    from bookbuild.pdf.layout import lay_out  # noqa: PLC0415 - WeasyPrint takes half a second to load
+    from bookbuild.pdf.finishing import finish  # noqa: PLC0415 - WeasyPrint takes half a second to load
+    from bookbuild.pdf.layout import lay_out  # noqa: PLC0415
 
     html = printed(edition, style.opening)
     served = style.fonts | {each.name: each.picture.file for each in edition.illustrations}
@@ -42,7 +43,7 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path | None = No
     labels = list(page_labels(edition, [set(page.anchors) for page in document.pages]))
     with whole(out) as temporary:
         document.write_pdf(
-            temporary, finisher=lambda _, pdf: _finish(pdf, labels), pdf_variant="pdf/ua-1",
+            temporary, finisher=lambda _, pdf: finish(pdf, labels), pdf_variant="pdf/ua-1",
             pdf_identifier=hashlib.sha256(html.encode()).digest()[:16], pdf_tags=True,
         )  # fmt: skip
     first = document.pages[0]
@@ -73,29 +74,3 @@ def page_labels(edition: Edition, anchors: list[set[str]]) -> Iterator[tuple[int
     if start:
         yield 0, ROMAN
     yield start, DECIMAL
-
-
-def _finish(pdf: Any, labels: list[tuple[int, str]]) -> None:  # noqa: ANN401 - pydyf is untyped
-    """What WeasyPrint leaves out and viewers and screen readers want."""
-    _label_pages(pdf, labels)
-    _scope_headers(pdf)
-
-
-def _scope_headers(pdf: Any) -> None:  # noqa: ANN401 - pydyf is untyped
-    """A table's header cell says that it heads a column (ISO 14289-1 §7.5); WeasyPrint knows only ids of headers."""
-    import pydyf  # noqa: PLC0415
-
-    for each in pdf.objects:
-        if isinstance(each, pydyf.Dictionary) and each.get("S") == "/TH" and "A" in each:
-            each["A"]["Scope"] = "/Column"
-
-
-def _label_pages(pdf: Any, labels: list[tuple[int, str]]) -> None:  # noqa: ANN401 - pydyf is untyped
-    """WeasyPrint writes no page labels; viewers show "iv" and "12" with them."""
-    import pydyf  # noqa: PLC0415 - only here
-
-    numbers = pydyf.Array()
-    for index, style in labels:
-        numbers.append(index)
-        numbers.append(pydyf.Dictionary({"S": f"/{style}"}))
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
