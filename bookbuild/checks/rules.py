@@ -159,7 +159,8 @@ _TABLE = (
          "They all look the same in the book; but a stranger among them may have been meant as something else. "
          "Wrong: `***` here and `---` there. Right: one of them.", NOTE, manuscript.mixed_breaks),
     Rule("x-006", "dialogue has become a list",
-         "`- ` at the start of a line makes a list in Markdown; it is taken for speech only where the line ends as a sentence does. Wrong: `- Bonjour !` Right: `— Bonjour !` or `-- Bonjour !`",
+         "`- ` at the start of a line makes a list in Markdown; it is taken for speech only where the line ends as a sentence does. "
+         "Wrong: `- Bonjour !` Right: `— Bonjour !` or `-- Bonjour !`",
          WARNING, manuscript.dialogue_lists),
     Rule("x-007", "indented paragraphs are set as prose",
          "Most Markdown programs would take them for code; we do not, and the theme indents by itself. Code is fenced with ```` ``` ````. "

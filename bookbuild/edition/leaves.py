@@ -11,7 +11,7 @@ from bookbuild.edition.headings import UNTITLED, Shown, Wanted, set_heading, set
 from bookbuild.edition.links import Page
 from bookbuild.edition.opening import set_opening
 from bookbuild.markup import HEADINGS, Note, Origin, render
-from bookbuild.markup.xhtml import serialize
+from bookbuild.markup.xhtml import serialize, serialize_inside
 from bookbuild.phrases import Phrases
 from bookbuild.problems import Problem
 from bookbuild.punctuation import curl
@@ -95,7 +95,7 @@ def to_document(leaf: Leaf, words: Phrases) -> Document:
     role = leaf.section.role
     lines: list[tuple[int, int]] = []
     opening = open_section(leaf.name, role, leaf.shown.listed if role in UNLISTED or not _has_heading(leaf) else None)
-    inside = serialize_children(leaf.content, lines, above=1)
+    inside = serialize_inside(leaf.content, lines, above=1)
     notes = _notes(leaf, words, lines, above=1 + inside.count("\n"))
     title = leaf.shown.listed or words[role.value]
     return Document(
@@ -114,16 +114,6 @@ def open_section(name: str, role: Role, label: str | None = None) -> str:
         escaped = label.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
         attributes.append(f'aria-label="{escaped}"')
     return f"<section {' '.join(attributes)}>"
-
-
-def serialize_children(content: Element, lines: list[tuple[int, int]], above: int) -> str:
-    """A tree's children, without the `div` that holds them."""
-    written = serialize(content, lines, above - 1)
-    inside = written.partition(">")[2].rpartition("</div>")[0].lstrip("\n")
-    lead = written.partition(">")[2]
-    skipped = len(lead) - len(lead.lstrip("\n"))
-    lines[:] = [(at + 1 - skipped, line) for at, line in lines]
-    return inside if not inside or inside.endswith("\n") else f"{inside}\n"
 
 
 def _notes(leaf: Leaf, words: Phrases, lines: list[tuple[int, int]], above: int) -> str:

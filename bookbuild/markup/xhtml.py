@@ -27,6 +27,14 @@ def serialize(root: Element, lines: list[tuple[int, int]] | None = None, above: 
     return "".join(_write(root, _Counter(above + 1, lines if lines is not None else [])))
 
 
+def serialize_inside(root: Element, lines: list[tuple[int, int]], above: int = 0) -> str:
+    """The text of what is in `root`, without `root` itself; the last line is ended."""
+    counter = _Counter(above + 1, lines)
+    lead = counter.text((root.text or "").lstrip().translate(TEXT))
+    inside = lead + "".join(piece for child in root for piece in _write(child, counter))
+    return f"{inside}\n" if inside and not inside.endswith("\n") else inside
+
+
 class _Counter:
     """Counts the lines written, and notes where each block's manuscript line went."""
 
