@@ -53,13 +53,13 @@ clean: ## Remove what make made: .venv, dist and caches
 
 $(BOOK): $(PINS)
 	@sh -c "$$SYSTEM"
-	@echo "Installing what books need into $(VENV), this once: some 110 MB to download"
+	@echo "Installing what books need into $(VENV), this once: some 100 MB to download"
 	@$(PYTHON) -m pip install --quiet -c constraints.txt -e .
 	@touch $@
 
 $(TESTS): $(PINS)
 	@sh -c "$$SYSTEM"
-	@echo "Installing what books and their tests need into $(VENV), this once: some 150 MB to download"
+	@echo "Installing what books and their tests need into $(VENV), this once: some 130 MB to download"
 	@$(PYTHON) -m pip install --quiet -c constraints.txt -e '.[test]'
 	@touch $(BOOK) $@
 

@@ -1,5 +1,4 @@
 """The cover bookbuild draws when an author brings none."""
-# ruff: noqa: RUF001 - curly quotes and other alphabets are what is tested
 
 from dataclasses import replace
 from io import BytesIO

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from outside import said
 from test_epub import RICH, RICH_TOML
 from tiny import DRAWING, PIXEL, PROJECT, SHARED, Finished, Make, TinyBook
 
@@ -47,7 +48,7 @@ class Pages:
 
     def text(self, page: int | None = None) -> str:
         which = ["-f", str(page), "-l", str(page)] if page else []
-        return subprocess.run(["pdftotext", "-layout", *which, str(self.path), "-"], capture_output=True, text=True, check=True).stdout
+        return said("pdftotext", "-layout", *which, str(self.path), "-")
 
     @cached_property
     def texts(self) -> list[str]:
@@ -149,13 +150,13 @@ def test_bookmarks_are_the_contents_tree(pages: Pages) -> None:
 
 
 def test_fonts_are_embedded(pages: Pages) -> None:
-    said = subprocess.run(["pdffonts", str(pages.path)], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
-    assert said
-    assert all(re.search(r"yes\s+yes\s+yes", line) for line in said), said
+    fonts = said("pdffonts", str(pages.path)).splitlines()[2:]
+    assert fonts
+    assert all(re.search(r"yes\s+yes\s+yes", line) for line in fonts), fonts
 
 
 def test_what_a_viewer_is_told(pages: Pages) -> None:
-    info = subprocess.run(["pdfinfo", str(pages.path)], capture_output=True, text=True, check=True).stdout
+    info = said("pdfinfo", str(pages.path))
     for line in (r"Title:\s+The Tiny Book", r"Author:\s+A. Writer", r"Tagged:\s+yes", r"JavaScript:\s+no", r"Encrypted:\s+no", r"Page size:\s+396 x 612"):
         assert re.search(line, info), line
     assert "CreationDate" not in info
@@ -165,7 +166,7 @@ def test_what_a_viewer_is_told(pages: Pages) -> None:
 
 
 def test_qpdf_has_nothing_to_complain_of(pages: Pages) -> None:
-    subprocess.run(["qpdf", "--check", str(pages.path)], capture_output=True, check=True)
+    said("qpdf", "--check", str(pages.path))
 
 
 def pdfua(path: Path) -> list[tuple[str, str]]:
@@ -230,14 +231,14 @@ def test_ornaments_stand_only_at_edges(book: Make) -> None:
 @pytest.mark.parametrize(("trim", "size"), [("6x9in", "432 x 648"), ("a5", "419.528 x 595.276"), ("110x178mm", "311.811 x 504.567")])
 def test_the_trim_of_book_toml(book: Make, trim: str, size: str) -> None:
     made = typeset(book("# A\n\nText.", f'title = "T"\ntrim = "{trim}"'))
-    info = subprocess.run(["pdfinfo", str(made.path)], capture_output=True, text=True, check=True).stdout
+    info = said("pdfinfo", str(made.path))
     assert size in info
 
 
 def test_a_drop_cap(book: Make) -> None:
     files = {"01.md": f'# A\n\n"{PARAGRAPH}"\n\n{PARAGRAPH}', "/styles/print.css": ":root { --opening: drop-cap }"}
     made = typeset(book(files, TOML))
-    box = subprocess.run(["pdftotext", "-bbox", str(made.path), "-"], capture_output=True, text=True, check=True).stdout
+    box = said("pdftotext", "-bbox", str(made.path), "-")
     heights = [float(low) - float(high) for high, low, word in re.findall(r'yMin="([\d.]+)"[^>]*yMax="([\d.]+)">([^<]*)<', box) if word in ("T", "“T", "The")]
     assert max(heights) > 2 * min(heights)
     assert re.search(r"gales of that October", made.text())
@@ -246,7 +247,7 @@ def test_a_drop_cap(book: Make) -> None:
 
 def test_the_authors_sheet_comes_last(book: Make) -> None:
     made = typeset(book({"01.md": "# A\n\nText.", "/styles/print.css": "@page { size: 4in 6in }"}, TOML))
-    assert re.search("288 x 432", subprocess.run(["pdfinfo", str(made.path)], capture_output=True, text=True, check=True).stdout)
+    assert re.search("288 x 432", said("pdfinfo", str(made.path)))
 
 
 def test_a_fault_in_the_authors_sheet_is_told_at_its_line(book: Make) -> None:

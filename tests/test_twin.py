@@ -34,6 +34,7 @@ def test_a_short_novel_with_much_verse(once: Callable[..., Finished]) -> None:
 
 
 def test_the_twin_check_itself_notices(tmp_path: Path) -> None:
-    assert twin.lost(["a", "b", "b"], ["b", "a"]) == ["b"]
+    assert twin.lost(["sea", "cold", "bed"], ["bed", "sea"]) == ["sea cold bed"]
+    assert twin.lost(["union", "s"], ["unions"]) == []
     assert twin.unset(["the", "sea", "was", "very", "cold"], "theseawasverycold") == []
     assert twin.unset(["the", "sea", "was", "very", "cold"], "theseawasvery") == ["the sea was very cold"]

@@ -6,7 +6,6 @@ hyphen at a line's end is the typesetter's as often as the author's.
 
 
 import re
-import subprocess
 import unicodedata
 import zipfile
 from collections import Counter
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree as etree  # noqa: N813 - as lxml says it
+
+from outside import said
 
 from bookbuild.manuscript import load
 
@@ -37,6 +38,7 @@ NOT_WORDS = (
     (r"^[ \t>]*\d+[.)][ \t]", " "),
 )  # fmt: skip
 EMPHASIS = re.compile(r"\*+([^\s*]+)\*+")            # may stand within a word
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -81,14 +83,13 @@ def epub(file: Path) -> list[str]:
 
 def pdf(file: Path) -> str:
     """The letters of the pages without heads and folios, in one run: a line's end may stand within a word."""
-    info = subprocess.run(["pdfinfo", str(file)], capture_output=True, text=True, check=True).stdout
+    info = said("pdfinfo", str(file))
     size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", info)
     assert size
     width, height = map(float, size.groups())
     top, foot = round(height * 0.095), round(height * 0.905)
     crop = ["-x", "0", "-y", str(top), "-W", str(round(width)), "-H", str(foot - top)]
-    said = subprocess.run(["pdftotext", "-raw", *crop, str(file), "-"], capture_output=True, text=True, check=True).stdout
-    return "".join(words(said))
+    return "".join(words(said("pdftotext", "-raw", *crop, str(file), "-")))
 
 
 def lost(written: list[str], kept: list[str]) -> list[str]:
@@ -97,7 +98,7 @@ def lost(written: list[str], kept: list[str]) -> list[str]:
     Letters, because `union`s is one word to a reader and two to Markdown.
     """
     missing = Counter(written) - Counter(kept)
-    return [run for run in unset(written, "".join(kept)) if any(word in missing for word in run.split())] if missing else []
+    return [run for run in unset(written, "".join(kept)) if missing.keys() & set(run.split())] if missing else []
 
 
 def unset(written: list[str], pages: str) -> list[str]:
@@ -105,6 +106,8 @@ def unset(written: list[str], pages: str) -> list[str]:
     missing = []
     for start in range(0, len(written), 5):
         run = written[start : start + 5]
+        if RIGHT_TO_LEFT.search("".join(run)):
+            continue                               # pdftotext gives such letters in the order in which they stand on the page
         if "".join(run) not in pages and not all(word in pages or parted(word, pages) for word in run):
             missing.append(" ".join(run))
     return missing

@@ -65,6 +65,10 @@ SAID: dict[str, tuple[str, str]] = {
         "a note that is called but not written",
         "`[^map]` in the text wants a line `[^map]: the note’s text` somewhere in the same file.",
     ),
+    "m-024": (
+        "words would be lost to emphasis",
+        "Stars that cross, as in `*one**two*`, make Markdown lose what follows. Set them apart: `*one* **two**`.",
+    ),
     "m-030": (
         "an image is not found",
         "Its path is read from the file it stands in, and from the folders above. Mind upper and lower case.",

@@ -13,7 +13,6 @@ import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
@@ -43,7 +42,7 @@ def pandoc(book: Path) -> list[str] | None:
         return None
     files = (book / "book.txt").read_text().split()
     return [pypandoc.get_pandoc_path(), "metadata.yaml", *files, "-f", "markdown-citations", "-t", "epub3", "--toc",
-            "--split-level=1", "-o", os.devnull.replace("null", "stdout")]  # fmt: skip
+            "--split-level=1", "-o", str(book.parent / "pandoc.epub")]  # fmt: skip
 
 
 def rows(name: str, runs: int) -> None:
@@ -51,13 +50,15 @@ def rows(name: str, runs: int) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         book = Path(temporary) / name
         shutil.copytree(CORPORA / name, book)
-        ours: Callable[[str], list[str]] = lambda kind: [sys.executable, "-m", "bookbuild", "build", str(book), "--only", kind]  # noqa: E731
-        measure(ours("epub"), book)
-        commands = {"epub": ours("epub"), "pandoc epub": pandoc(book), "pdf": ours("pdf")}
-        seen: dict[str, list[tuple[float, float]]] = {kind: [] for kind, command in commands.items() if command}
+        ours = [sys.executable, "-m", "bookbuild", "build", str(book), "--only"]
+        measure([*ours, "epub"], book)
+        commands = {"epub": [*ours, "epub"], "pdf": [*ours, "pdf"]}
+        if peer := pandoc(book):
+            commands["pandoc epub"] = peer
+        seen: dict[str, list[tuple[float, float]]] = {kind: [] for kind in commands}
         for _ in range(runs):                      # in turn, so that the machine's moods hit all alike
-            for kind in seen:
-                seen[kind].append(measure(commands[kind] or [], book))
+            for kind, command in commands.items():
+                seen[kind].append(measure(command, book))
         for kind, figures in seen.items():
             cpu, memory = (statistics.median(column) for column in zip(*figures, strict=True))
             spread = f"{min(f[0] for f in figures):.2f}–{max(f[0] for f in figures):.2f}"
