@@ -1,5 +1,6 @@
 """A section's first heading -> number and title as the book shows them, and as the contents list them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
@@ -94,49 +95,67 @@ def _made(wanted: Wanted, words: Phrases) -> Shown:
 
 def _without_calls(heading: Element) -> str:
     """The heading's words without the numbers of its notes."""
-    pieces = [heading.text or ""]
-    for child in heading:
+    return "".join(_own_words(heading)).strip()
+
+
+def _own_words(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
         if child.get("class") != "noteref":
-            pieces.append("".join(child.itertext()))
-        pieces.append(child.tail or "")
-    return "".join(pieces).strip()
+            yield from _own_words(child)
+        yield child.tail or ""
 
 
 def _keep_title(heading: Element, parts: Heading) -> list[Element | str]:
-    """What is left of the heading when number and separator are cut off its front; emphasis stays."""
+    """What is left of the heading when number and separator are cut off its front; emphasis and notes stay."""
     if parts.title is None:
-        return [child for child in heading if child.get("class") == "noteref"]
-    cut = _without_calls(heading).rfind(parts.title)
-    cut += len(heading.text or "") - len((heading.text or "").lstrip())
-    kept: list[Element | str] = [(heading.text or "")[cut:]]
-    cut = max(0, cut - len(heading.text or ""))
+        return [child for child in heading.iter() if child.get("class") == "noteref"]
+    _cut_front(heading, "".join(_own_words(heading)).rfind(parts.title))
+    kept: list[Element | str] = [heading.text or ""]
     for child in heading:
-        length = len("".join(child.itertext()))
-        if cut < length or child.get("class") == "noteref":
-            kept.append(child)
-        cut = max(0, cut - length)
-        kept.append((child.tail or "")[cut:])
-        cut = max(0, cut - len(child.tail or ""))
+        kept += [child, child.tail or ""]
         child.tail = None
-    return kept
+    return [piece for piece in kept if not isinstance(piece, str) or piece]
+
+
+def _cut_front(element: Element, cut: int) -> int:
+    """Take the first `cut` characters off an element's words, however deep they stand; gives how many are still to take."""
+    text = element.text or ""
+    element.text, cut = text[cut:], max(0, cut - len(text))
+    for child in list(element):
+        hollow = child.tag != "img" and child.get("class") != "noteref"
+        if hollow:
+            cut = _cut_front(child, cut)
+        tail = child.tail or ""
+        child.tail, cut = tail[cut:], max(0, cut - len(tail))
+        if hollow and not len(child) and not child.text:
+            before = element[list(element).index(child) - 1] if element[0] is not child else None
+            if before is None:
+                element.text = (element.text or "") + child.tail
+            else:
+                before.tail = (before.tail or "") + child.tail
+            element.remove(child)
+    return cut
 
 
 def _mark(heading: Element, number: str | None, title: list[Element | str]) -> None:
+    """Number and title in a span each; what goes with a number that stands alone goes into its span."""
     for child in list(heading):
         heading.remove(child)
     heading.text = None
+    holder = heading
     if number:
-        SubElement(heading, "span", {"class": "number"}).text = number
-    if any(title):
-        holder = SubElement(heading, "span", {"class": "title"}) if number else heading
-        if number:
-            heading[0].tail = " "
-        for piece in title:
-            if isinstance(piece, str):
-                _append_text(holder, piece)
-            else:
-                piece.tail = None
-                holder.append(piece)
+        holder = SubElement(heading, "span", {"class": "number"})
+        holder.text = number
+        if any(isinstance(piece, str) or piece.get("class") != "noteref" for piece in title):
+            holder.tail = " "
+            holder = SubElement(heading, "span", {"class": "title"})
+    for piece in title:
+        if isinstance(piece, str):
+            _append_text(holder, piece)
+        else:
+            piece.tail = None
+            holder.append(piece)
 
 
 def _append_text(holder: Element, text: str) -> None:

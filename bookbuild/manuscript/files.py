@@ -43,7 +43,7 @@ class Branch:
 def natural(name: str) -> list[tuple[int, int, str]]:
     """A key that sorts `2-` before `10-`."""
     pieces = re.split(r"(\d+)", name.casefold())
-    return [(0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces if piece]
+    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces if piece]
 
 
 @dataclass(slots=True)
