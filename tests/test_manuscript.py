@@ -483,3 +483,25 @@ def test_a_cover_outside_the_book_is_not_taken(book: Make, cover: str) -> None:
     made = book({"01.md": "A", "/../out.png": PIXEL}, f'cover = "{cover}"')
     assert made.compose().cover is None
     assert made.codes() == ["m-035"]
+
+
+# ---- notes that would be in no book ----
+
+
+def test_chapters_of_one_file_keep_their_own_notes(book: Make) -> None:
+    made = book({"only.md": "# A\n\nT[^1].\n\n[^1]: one\n\n# B\n\nT[^1].\n\n[^1]: two\n"})
+    first, second = made.load().body
+    assert ("one" in first.text, "two" in first.text) == (True, False)
+    assert ("one" in second.text, "two" in second.text) == (False, True)
+    assert not [problem for problem in made.load().problems if problem.code in ("m-025", "m-026")]
+
+
+def test_a_note_written_twice_or_never_called_is_told(book: Make) -> None:
+    made = book({"only.md": "# A\n\nT[^a].\n\n[^a]: One.\n\n[^a]: Two.\n\n[^b]: Never.\n"})
+    told = [(problem.code, problem.line) for problem in made.load().problems if problem.code.startswith("m-02")]
+    assert told == [("m-025", 5), ("m-026", 9)]
+
+
+def test_a_shared_note_is_called_if_any_chapter_calls_it(book: Make) -> None:
+    made = book({"only.md": "# A\n\nT.\n\n# B\n\nT[^1].\n\n# C\n\n[^1]: one\n"})
+    assert not [problem for problem in made.load().problems if problem.code == "m-026"]

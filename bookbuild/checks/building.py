@@ -69,6 +69,14 @@ SAID: dict[str, tuple[str, str]] = {
         "words would be lost to emphasis",
         "Stars that cross, as in `*one**two*`, make Markdown lose what follows. Set them apart: `*one* **two**`.",
     ),
+    "m-025": (
+        "two notes of one name",
+        "The second takes the place of the first, whose words would be in no book. Notes of different chapters may share a name.",
+    ),
+    "m-026": (
+        "a note that is never called",
+        "Nothing in the text leads to it, so it is left out. Write `[^map]` where it belongs, or delete it.",
+    ),
     "m-030": (
         "an image is not found",
         "Its path is read from the file it stands in, and from the folders above. Mind upper and lower case.",

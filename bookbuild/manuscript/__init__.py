@@ -5,7 +5,8 @@ from pathlib import Path, PurePath
 
 from bookbuild.book import Book, Metadata, Role
 from bookbuild.manuscript.bookfile import BookFile, newcomers_values, read_bookfile
-from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf, cut, first_heading, headings, without_prelude
+from bookbuild.manuscript.cutting import cut, first_heading, headings, without_prelude
+from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf
 from bookbuild.manuscript.header import Header, read_header, split_header
 from bookbuild.manuscript.order import bind
 from bookbuild.manuscript.pictures import find_pictures

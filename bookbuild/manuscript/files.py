@@ -7,21 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from bookbuild.book import Role, Section
+from bookbuild.manuscript.cutting import cut, first_heading, note_faults
 from bookbuild.manuscript.header import Header, split_header
 from bookbuild.manuscript.reading import read_text
 from bookbuild.manuscript.roles import GROUPS, Name, heading_role, kebab, read_name
 from bookbuild.numerals import split_heading
-from bookbuild.problems import Problem
+from bookbuild.problems import Problem, Severity
 
 SUFFIXES = (".md", ".markdown")
 NOT_TEXT = {"readme", "license", "licence", "changelog", "contributing", "summary", "todo"}
-HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*(?:#+[ \t]*)?(?:\{[^{}]*\}[ \t]*)?$")
-UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")
-FENCE = re.compile(r" {0,3}(```+|~~~+)")
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-ANCHOR = re.compile(r"^[ \t]*<(a|span)\s[^<>]*></\1>[ \t]*$", re.MULTILINE)
-BLOCK = re.compile(r"^:::+[ \t]*\w.*?^:::+[ \t]*$", re.DOTALL | re.MULTILINE)
-DEFINITION = re.compile(r" {0,3}\[\^?[^\]\s][^\]]*\]:[ \t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +95,7 @@ class Gathering:
         line = next((n for n, each in enumerate(whole.splitlines(), 1) if each.lstrip().startswith("role")), None)
         role = self._role(header, name, path, line)
         pieces = list(cut(text, 1))
+        self.problems += self._note_problems(pieces, path, header.lines)
         for start, piece in pieces:
             heading = first_heading(piece)
             found = role or (heading and heading_role(heading[1], self.language)) or Role.CHAPTER
@@ -108,6 +103,19 @@ class Gathering:
             title = header.text("title") or (name.words if found is Role.CHAPTER and len(pieces) == 1 else None)
             section = Section(found, piece, title or None, path, header.lines + start, level, header.text("summary"))
             yield Leaf(section, name.numbers)
+
+    def _note_problems(self, pieces: list[tuple[int, str]], path: PurePath, above: int) -> Iterator[Problem]:
+        """A note written twice or never called would be lost. A file's pieces share their notes, so one call will do."""
+        faults = [(above + start - 1 + line, label, twice) for start, piece in pieces for line, label, twice in note_faults(piece)]
+        for place in dict.fromkeys(faults):
+            line, label, twice = place
+            if twice:
+                hint = f"give one of them another name: [{label}-2]"
+                yield Problem("m-025", f"there are two notes [{label}], and the first would be lost", path, line, hint=hint)
+            elif faults.count(place) == len(pieces):
+                hint = f"write [{label}] where it belongs"
+                message = f"the note [{label}] is never called, and will not be in the book"
+                yield Problem("m-026", message, path, line, hint=hint, severity=Severity.WARNING)
 
     def _level(self, heading: tuple[int, str] | None) -> int:
         """The level a section has among others: `## III` or `## Chapter 3` begins a chapter, whatever its level."""
@@ -125,77 +133,3 @@ class Gathering:
             known = ", ".join(Role)
             self.problems.append(Problem("m-006", f"unknown role {written!r}", path, line, hint=f"one of: {known}"))
         return role
-
-
-def first_heading(text: str) -> tuple[int, str] | None:
-    """Level and words of the heading a text opens with, if it opens with one."""
-    lines = without_prelude(text).splitlines()
-    first = next((n for n, line in enumerate(lines) if line.strip()), None)
-    return heading_at(lines, first) if first is not None else None
-
-
-def without_prelude(text: str) -> str:
-    """The text with white space for what may stand above a heading and still be below it in rank.
-
-    Comments, anchors, and `:::` blocks: an epigraph or a note typed above `# One` is chapter One's. Lines keep their numbers.
-    """
-    for kind in (COMMENT, ANCHOR, BLOCK):
-        text = kind.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    return text
-
-
-def heading_at(lines: list[str], n: int) -> tuple[int, str] | None:
-    """Level and words of the heading on line `n`: `# Title`, or a title with `===` below it."""
-    if match := HEADING.match(lines[n]):
-        return len(match[1]), match[2]
-    alone = lines[n].strip() and (n == 0 or not lines[n - 1].strip())
-    return (1, lines[n].strip()) if alone and n + 1 < len(lines) and UNDERLINE.match(lines[n + 1]) else None
-
-
-def cut(text: str, level: int) -> Iterator[tuple[int, str]]:
-    """A text cut before each heading of `level`: (line it starts on, text) of each piece.
-
-    Notes and link definitions may stand anywhere in the file: each piece gets those it may need, on their own lines,
-    with empty lines in place of everything that is not the piece's, so that every line keeps its number.
-    """
-    lines = text.splitlines()
-    starts = [place for place in headings(lines, level) if place]
-    shown = without_prelude(text).splitlines()
-    if not starts or not any(line.strip() for line in shown[: starts[0]]):
-        starts = starts[1:]
-    if not starts:
-        yield 1, text
-        return
-    shared = definitions(lines)
-    for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
-        kept = [line if start <= n < end or n in shared else "" for n, line in enumerate(lines)]
-        first = next((n for n, line in enumerate(kept) if line.strip()), 0)
-        first = min(first, start) if any(n < start for n in shared) else start
-        yield first + 1, "\n".join(kept[first:]).rstrip("\n") + "\n"
-
-
-def headings(lines: list[str], level: int) -> list[int]:
-    """Where headings of exactly `level` stand, outside fenced code."""
-    found, fence = [], ""
-    for number, line in enumerate(lines):
-        if fence:
-            fence = "" if line.strip().startswith(fence) else fence
-        elif opening := FENCE.match(line):
-            fence = opening[1]
-        elif (heading := heading_at(lines, number)) and heading[0] == level:
-            found.append(number)
-    return found
-
-
-def definitions(lines: list[str]) -> set[int]:
-    """The lines that define notes and links, with the lines that go on with them."""
-    found: set[int] = set()
-    inside = False
-    for number, line in enumerate(lines):
-        if DEFINITION.match(line):
-            inside = True
-        elif line.strip() and not line.startswith(("    ", "\t")):
-            inside = False
-        if inside and line.strip():
-            found.add(number)
-    return found
