@@ -160,6 +160,7 @@ class Section:
     title: str | None = None                       # from the front matter or the folder's name; a heading outranks it
     path: PurePath | None = None
     first_line: int = 1
+    number: int | None = None                      # of a chapter, from its file's name; a heading outranks it
     level: int = 1                                 # of its first heading in the file: `##` is 2
     summary: str | None = None
     children: tuple["Section", ...] = ()
@@ -172,8 +173,13 @@ class Picture:
     path: PurePath                                 # relative to the book's folder
     file: Path                                     # where it can be opened
     media_type: str
-    width: int                                     # pixels; 0 where a drawing does not say
+    width: int                                     # pixels; 0 where a drawing does not say, or nothing can be read
     height: int
+
+    @property
+    def readable(self) -> bool:
+        """Whether it is the image it is called."""
+        return self.width > 0 or self.media_type == "image/svg+xml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def check(
         return
     from bookbuild.checking import check as look_over  # noqa: PLC0415
 
-    with report.telling(as_json=as_json), report.progress(quiet=as_json) as say:
+    with report.telling(as_json=as_json, footer="There is nothing more to look at yet."), report.progress(quiet=as_json) as say:
         findings = look_over(folder, say)
     report.findings(findings, as_json=as_json)
 

@@ -16,6 +16,7 @@ from bookbuild.problems import BookError, Problem, Severity
 if TYPE_CHECKING:
     from bookbuild.build import Built
 
+NOTHING_BUILT = "Nothing was built; what is in dist/ is as it was."
 INK = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -36,18 +37,19 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def telling(*, as_json: bool) -> Iterator[None]:
+def telling(*, as_json: bool, footer: str = NOTHING_BUILT) -> Iterator[None]:
     """Problems, not tracebacks: everything found, then exit status 1."""
     try:
         yield
     except BookError as error:
-        fail(error.problems, as_json=as_json)
+        fail(error.problems, as_json=as_json, footer=footer)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        fail([Problem("o-001", f"{where}{error.strerror or error}", hint="bookbuild doctor")], as_json=as_json)
+        hint = None if error.errno else "bookbuild doctor"       # a library that will not load has no number
+        fail([Problem("o-001", f"{where}{error.strerror or error}", hint=hint)], as_json=as_json, footer=footer)
 
 
-def fail(problems: Iterable[Problem], *, as_json: bool, footer: str = "Nothing was built; what is in dist/ is as it was.") -> None:
+def fail(problems: Iterable[Problem], *, as_json: bool, footer: str = NOTHING_BUILT) -> None:
     """Tell the Problems and stop."""
     problems = tuple(problems)
     if as_json:

@@ -249,7 +249,7 @@ def test_a_control_character_is_left_out_and_told(book: Make) -> None:
 
 def test_a_folder_without_markdown_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("x")
-    with pytest.raises(BookError, match="m-000: no Markdown files in"):
+    with pytest.raises(BookError, match=r"m-000: no Markdown files \(.md\) in"):
         load(tmp_path)
 
 

@@ -44,17 +44,6 @@ def test_an_unknown_key_and_a_missing_field_are_said() -> None:
         phrases("en").say("by-line")
 
 
-@pytest.mark.parametrize(("language", "name", "role"), [
-    ("en", "Acknowledgements", "acknowledgments"), ("en", "a-note-from-the-author", "authors-note"),
-    ("en", "Author’s Note", "authors-note"), ("en", "A/N", "authors-note"), ("en", "An", None),
-    ("en", "The Last Cell", None), ("de", "ueber-die-autorin", "about-the-author"), ("de", "Vorwort", "preface"),
-    ("de", "foreword", "foreword"), ("fr", "note-de-l-auteur", "authors-note"), ("fr", "epigraphe", "epigraph"),
-    ("es", "prologo", "prologue"), ("ru", "Оглавление", "contents"), ("ja", "後書き", "afterword"),
-])
-def test_a_section_is_known_by_its_name(language: str, name: str, role: str | None) -> None:
-    assert phrases(language).role_called(name) == role
-
-
 def test_there_is_a_file_for_every_language_and_none_besides() -> None:
     assert {entry.name for entry in files(folder).iterdir() if entry.name.endswith(".toml")} == {
         f"{language}.toml" for language in LANGUAGES}
@@ -87,14 +76,6 @@ def test_every_credited_role_is_a_relator() -> None:
 def test_a_key_stands_in_one_table_only(language: str) -> None:
     keys = Counter(key for table, words in read(language).items() if table != "names" for key in words)
     assert [key for key, count in keys.items() if count > 1] == []
-
-
-@every_language
-def test_a_name_means_one_role_only(language: str) -> None:
-    words = phrases(language)
-    for role, names in words.names.items():
-        for name in (role, words[role], *names):
-            assert words.role_called(name) == role, name
 
 
 @every_language

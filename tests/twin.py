@@ -74,6 +74,8 @@ def epub(file: Path) -> list[str]:
         opf = etree.fromstring(package.read("EPUB/content.opf"))  # noqa: S314 - our own book
         items = {item.get("id"): item.get("href") for item in opf.iter(f"{OPF}item")}
         for reference in opf.iter(f"{OPF}itemref"):
+            if items[reference.get("idref")] == "nav.xhtml":       # what stands only in the contents is not in the book
+                continue
             page = package.read(f"EPUB/{items[reference.get('idref')]}").decode()
             body = re.sub(r"<a class=\"(?:noteref|backlink)\"[^>]*>.*?</a>", " ", page.partition("<body>")[2])
             body = re.sub(r"</?(?:em|i|b|strong|span|a|small|cite|sub|sup|u|s|mark|code)\b[^>]*>", "", body)

@@ -36,11 +36,6 @@ class Verdict:
     warnings: int
     problems: tuple[Problem, ...]
 
-    @property
-    def clean(self) -> bool:
-        """Whether every shop would take it."""
-        return not (self.fatals or self.errors or self.warnings)
-
     def __str__(self) -> str:
         return f"EPUBCheck: {_many(self.fatals + self.errors, 'error')}, {_many(self.warnings, 'warning')}"
 

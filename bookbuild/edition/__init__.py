@@ -14,6 +14,7 @@ from bookbuild.punctuation import curl
 
 __all__ = ["Document", "Edition", "Entry", "Illustration", "compose", "entries"]
 
+COVERS = ("image/jpeg", "image/png")
 ORDER = {role: place for place, role in enumerate(Role)}
 
 
@@ -79,7 +80,11 @@ def _cover(book: Book) -> Picture | None:
 
 
 def _cover_problems(book: Book) -> tuple[Problem, ...]:
-    if book.metadata.cover is None or _cover(book):
+    cover = _cover(book)
+    if book.metadata.cover is None or (cover and cover.media_type in COVERS and cover.readable):
         return ()
     hint = "leave `cover` out and one is made from title and author"
+    if cover:
+        hint = "export it as JPEG, which is what shops take; or " + hint
+        return (Problem("m-035", f"not a cover that shops take: {book.metadata.cover.as_posix()}", None, hint=hint),)
     return (Problem("m-035", f"cover not found: {book.metadata.cover.as_posix()}", None, hint=hint),)

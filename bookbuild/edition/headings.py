@@ -38,6 +38,7 @@ class Wanted:
     style: str                                     # as-written, words, arabic, roman, none
     language: str
     given: str | None = None
+    numbered: bool = False                         # whether its file's name gives its number
 
 
 def first_heading(content: Element) -> Element | None:
@@ -85,7 +86,7 @@ def _number(parts: Heading, wanted: Wanted, words: Phrases) -> str | None:
 
 def _made(wanted: Wanted, words: Phrases) -> Shown:
     """A heading nobody wrote: "Chapter One", "Part Two" with its folder's name, "Prologue"."""
-    if wanted.role is Role.CHAPTER and wanted.given and wanted.style in ("as-written", "none"):
+    if wanted.role is Role.CHAPTER and wanted.given and (wanted.style == "none" or (wanted.style == "as-written" and not wanted.numbered)):
         return Shown(None, wanted.given)           # its file's words: `09-the-dead-letter-man.md`
     if key := NUMBERED.get(wanted.role):
         style = "words" if wanted.style in ("as-written", "none") else wanted.style

@@ -58,9 +58,10 @@ class Foliation:
         content, notes = passage.content, passage.notes
         if not design.authors_notes:
             notes = _without_authors_notes(content, notes, self.words["note"])
-        self.counts[section.role] += section.level == 1
+        self.counts[section.role] = section.number or self.counts[section.role] + (section.level == 1)
         given = section.title and curl(section.title, language)
-        wanted = Wanted(section.role, self.counts[section.role], design.chapter_numbers, language, given)
+        numbered = section.number is not None
+        wanted = Wanted(section.role, self.counts[section.role], design.chapter_numbers, language, given, numbered=numbered)
         shown = set_heading(content, wanted, self.words)
         _label_asides(content, self.words)
         set_levels(content, depth)

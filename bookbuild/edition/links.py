@@ -137,14 +137,26 @@ class Gallery:
         source = unquote(image.attrib.pop("src", "")).strip()
         found = None if SCHEME.match(source) or source.startswith(("/", "\\")) else self._find(source, page.path)
         if found is None:
-            near = get_close_matches(source, [*(path.name for path in self.pictures), *self._relative(page.path)], 1)
-            yield Problem("m-030", f"image not found: {source}", page.path, line, hint=f"did you mean {near[0]}?" if near else None)
+            if source.startswith("data:"):
+                hint: str | None = "save the picture as a file in manuscript/images/, and name that"
+                yield Problem("m-030", "an image inside the text, as word processors export them", page.path, line, hint=hint)
+            else:
+                near = self._near(source, page.path)
+                yield Problem("m-030", f"image not found: {source}", page.path, line, hint=f"did you mean {near}?" if near else None)
+        elif not self.pictures[found].readable:
+            yield Problem("m-011", f"not an image that can be read: {source}", page.path, line, hint="export it again")
         else:
             image.set("src", self._name(found))
             if not image.get("alt", "").strip():
                 hint = f"![what it shows]({source})"
                 yield Problem("m-031", f"image without a description: {source}", page.path, line, hint=hint, severity=Severity.WARNING)
         image.attrib.setdefault("alt", "")
+
+    def _near(self, source: str, path: PurePath | None) -> str | None:
+        """The picture that was probably meant: first by letters alone, then by likeness."""
+        names = [*self._relative(path), *(each.name for each in self.pictures)]
+        same = [name for name in names if name.casefold() == source.casefold()]
+        return next(iter([*same, *get_close_matches(source, names, 1)]), None)
 
     def _find(self, source: str, path: PurePath | None) -> PurePosixPath | None:
         here = PurePosixPath(path.as_posix()).parent if path else PurePosixPath()

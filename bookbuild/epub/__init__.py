@@ -102,7 +102,7 @@ def modified(edition: Edition) -> datetime:
 def _cover(edition: Edition) -> Part:
     """The author's cover as it is, or one that is drawn."""
     picture = edition.cover
-    if picture is None or picture.media_type not in ("image/jpeg", "image/png"):
+    if picture is None:
         return Part("images/cover-image.jpg", "image/jpeg", draw_cover(edition.metadata), ("cover-image",))
     suffix = "jpg" if picture.media_type == "image/jpeg" else "png"
     return Part(f"images/cover-image.{suffix}", picture.media_type, picture.file.read_bytes(), ("cover-image",))

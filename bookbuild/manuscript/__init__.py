@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path, PurePath
+from string import capwords
 
 from bookbuild.book import Book, Metadata, Role
 from bookbuild.manuscript.bookfile import BookFile, newcomers_values, read_bookfile
@@ -11,6 +12,7 @@ from bookbuild.manuscript.header import Header, read_header, split_header
 from bookbuild.manuscript.order import bind
 from bookbuild.manuscript.pictures import find_pictures
 from bookbuild.manuscript.reading import read_text
+from bookbuild.numerals import split_heading
 from bookbuild.problems import BookError, Problem, Severity
 
 __all__ = ["load"]
@@ -22,21 +24,29 @@ def load(folder: Path, edition: str | None = None) -> Book:
     `folder` holds `manuscript/`, or is itself a folder of Markdown files. Raises BookError where there is none.
     """
     root = folder.resolve()
+    if root.is_file():
+        raise BookError([Problem("m-000", f"{folder} is a file", hint=f"name the folder it is in: bookbuild build {folder.parent}")])
     if not root.is_dir():
         raise BookError([Problem("m-000", f"there is no folder {folder}", hint=f"bookbuild new {folder}")])
     manuscript = root / "manuscript" if (root / "manuscript").is_dir() else root
     if not any(file.suffix.lower() in SUFFIXES for file in manuscript.rglob("*.*")):
         raise BookError([_nothing_here(folder)])
-    file = next((at / "book.toml" for at in (manuscript, root) if (at / "book.toml").exists()), manuscript / "book.toml")
+    file = next((found for at in (manuscript, root) if (found := _named(at, "book.toml"))), manuscript / "book.toml")
     header, problems = _newcomers_header(manuscript, root)
     defaults = {"title": _title_in_the_only_file(manuscript) or _title_from(root)} | newcomers_values(header)
     bookfile = read_bookfile(file, PurePath(file.relative_to(root)), defaults, edition)
     problems += bookfile.problems
     leaves = _leaves(Gathering(root, manuscript, bookfile.metadata.language, problems), bookfile, file)
-    bound = bind(_without_contents(leaves, problems))
+    listed = bool(bookfile.contents) or any(manuscript.glob("[Bb]ook.txt"))
+    bound = bind(_without_contents(leaves, problems), listed=listed)
     pictures = tuple(find_pictures(manuscript, root, problems))
     metadata = _with_cover(bookfile.metadata, manuscript, root)
     return Book(root, metadata, bookfile.design, bound.front, bound.body, bound.back, pictures, tuple(problems))
+
+
+def _named(folder: Path, name: str) -> Path | None:
+    """A file by its name, however it is capitalised, and with the `.txt` that Windows adds and hides."""
+    return next((file for file in sorted(folder.iterdir()) if file.name.lower().removesuffix(".txt") == name and file.is_file()), None)
 
 
 def _leaves(gathering: Gathering, bookfile: BookFile, file: Path) -> list[Leaf | Branch]:
@@ -82,8 +92,9 @@ def title_of_the_only(text: str) -> str | None:
     """The book's title, where a file begins with a first-level heading and goes on in second-level ones."""
     heading = first_heading(text)
     lines = text.splitlines()
-    is_book = heading and heading[0] == 1 and len(headings(lines, 1)) == 1 and len(headings(lines, 2)) > 1
-    return heading[1] if heading and is_book else None
+    if heading is None or heading[0] != 1 or split_heading(heading[1], "en").number is not None:
+        return None                                # `# Chapter One` over its scenes is no book's title
+    return heading[1] if len(headings(lines, 1)) == 1 and len(headings(lines, 2)) > 1 else None
 
 
 def _newcomers_header(manuscript: Path, root: Path) -> tuple[Header, list[Problem]]:
@@ -121,8 +132,13 @@ def _title_in_the_only_file(manuscript: Path) -> str | None:
 
 
 def _title_from(root: Path) -> str:
-    return root.name.replace("-", " ").replace("_", " ").strip().title() or "Untitled"
+    return title_of_folder(root) or "Untitled"
+
+
+def title_of_folder(folder: Path) -> str:
+    """`the-last-cell` is The Last Cell, and `ann's book` is Ann's Book."""
+    return capwords(folder.name.replace("-", " ").replace("_", " "))
 
 
 def _nothing_here(folder: Path) -> Problem:
-    return Problem("m-000", f"no Markdown files in {folder}", hint="bookbuild new my-book")
+    return Problem("m-000", f"no Markdown files (.md) in {folder}", hint="write one, or begin with: bookbuild new my-book")

@@ -233,8 +233,8 @@ def _design(entries: Entries) -> Design:
 
 def _trim(entries: Entries) -> Trim | None:
     written = entries.text("trim")
-    if written is None or written in TRIMS:
-        return TRIMS.get(written or "")
+    if written is None or written.lower() in TRIMS:
+        return TRIMS.get((written or "").lower())
     size = SIZE.match(written)
     if size is None:
         names = ", ".join(TRIMS)

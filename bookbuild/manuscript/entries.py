@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -109,7 +109,7 @@ class Entries:
         value = self._take(key, dict, f"a table, as in `[{self._full(key)}]`")
         return self._inner(key, value) if value is not None else None
 
-    def tables(self, key: str) -> "Iterator[Entries | str]":
+    def tables(self, key: str) -> Iterator["Entries | str"]:
         """A list whose members are tables, or plain strings that stand for one."""
         listed = self._take(key, (list, str, dict), "a list")
         for number, value in enumerate([listed] if isinstance(listed, str | dict) else listed or [], 1):
@@ -131,9 +131,9 @@ class Entries:
         self.fault("b-003", "`edition` should be a table, as in `[edition.paperback]`", "edition")
         return {}
 
-    def close(self, also: Iterable[str] = ()) -> None:
+    def close(self) -> None:
         """A Problem for every key that was never asked for, with the nearest known one."""
-        known = self.known | set(also)
+        known = self.known
         for key in self.values.keys() - known:
             near = get_close_matches(key.replace("_", "-").lower(), known, 1, 0.6)
             hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}"

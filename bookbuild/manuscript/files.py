@@ -10,7 +10,7 @@ from bookbuild.book import Role, Section
 from bookbuild.manuscript.cutting import cut, first_heading, note_faults
 from bookbuild.manuscript.header import Header, split_header
 from bookbuild.manuscript.reading import read_text
-from bookbuild.manuscript.roles import GROUPS, Name, heading_role, kebab, read_name
+from bookbuild.manuscript.roles import GROUPS, Name, chapter_number, heading_role, kebab, read_name
 from bookbuild.numerals import split_heading
 from bookbuild.problems import Problem, Severity
 
@@ -101,7 +101,8 @@ class Gathering:
             found = role or (heading and heading_role(heading[1], self.language)) or Role.CHAPTER
             level = self._level(heading)
             title = header.text("title") or (name.words if found is Role.CHAPTER and len(pieces) == 1 else None)
-            section = Section(found, piece, title or None, path, header.lines + start, level, header.text("summary"))
+            number = chapter_number(file.stem) if found is Role.CHAPTER and len(pieces) == 1 else None
+            section = Section(found, piece, title or None, path, header.lines + start, number, level, header.text("summary"))
             yield Leaf(section, name.numbers)
 
     def _note_problems(self, pieces: list[tuple[int, str]], path: PurePath, above: int) -> Iterator[Problem]:

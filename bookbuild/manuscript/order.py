@@ -18,23 +18,30 @@ class Bound:
     back: tuple[Section, ...]
 
 
-def bind(leaves: Iterable[Leaf | Branch]) -> Bound:
-    """Front and back matter by role, whatever its file number; the body in the order it came in."""
+def bind(leaves: Iterable[Leaf | Branch], *, listed: bool = False) -> Bound:
+    """Front and back matter by role, whatever its file number; the body in the order it came in.
+
+    Where the author has `listed` the files, a prologue stands where they put it.
+    """
     front: list[Leaf | Branch] = []
     body: list[Leaf | Branch] = []
     back: list[Leaf | Branch] = []
     for leaf in leaves:
         matter = Matter.BODY if isinstance(leaf, Branch) else _matter(leaf.section.role, started=bool(body))
         {Matter.FRONT: front, Matter.BODY: body, Matter.BACK: back}[matter].append(leaf)
-    return Bound(_in_order(nest(front)), nest(_framed(body)), _in_order(nest(back)))
+    return Bound(_in_order(nest(front)), nest(body if listed else _framed(body)), _in_order(nest(back)))
 
 
 def _framed(body: list[Leaf | Branch]) -> list[Leaf | Branch]:
-    """Beside folders that are parts, a file's number says little: prologue before them, epilogue after them."""
-    if not any(isinstance(leaf, Branch) for leaf in body):
-        return body
-    place = {Role.PROLOGUE: 0, Role.EPILOGUE: 2}
-    return sorted(body, key=lambda leaf: place.get(leaf.section.role, 1) if isinstance(leaf, Leaf) else 1)
+    """Prologue first and epilogue last, where their files have no number, or one that parts beside them make void."""
+    parts = any(isinstance(leaf, Branch) for leaf in body)
+
+    def place(leaf: Leaf | Branch) -> int:
+        if isinstance(leaf, Branch) or not (parts or (leaf.section.path and not leaf.section.path.name[0].isdigit())):
+            return 1
+        return {Role.PROLOGUE: 0, Role.EPILOGUE: 2}.get(leaf.section.role, 1)
+
+    return sorted(body, key=place)
 
 
 def _matter(role: Role, *, started: bool) -> Matter:

@@ -9,9 +9,12 @@ from bookbuild.book import Role
 from bookbuild.phrases import phrases
 
 # `01-`, `01.02 `, `ch03-01-`, `chapter-7-`: what orders a file but does not name it.
+# `Chapter 10`, `ch03 - the fall`, `7`: the number is the chapter's own, and not only its place.
+CHAPTER_NUMBER = re.compile(r"(?:(?:ch|chap|chapter)[-_. ]*0*(\d{1,3})(?![\d]|[-_.]\d)|0*(\d{1,3})$)", re.IGNORECASE)
 ORDINAL = re.compile(r"\A(?:(?:ch|chap|chapter)[-_ .]?(?=\d))?\d+(?:[-_. ]+\d+)*(?:[-_. ]+|$)", re.IGNORECASE)
 NAME = re.compile(r"(?P<word>.+?)(?P<numbers>(?:-\d+)+)?(?P<rest>-[^\d].*)?$")
 # A chapter's words for themselves, which no list of section titles holds.
+NUMBERED = {"book", "vol"}                         # `book-2.md` is a volume, but `book.md` is somebody's whole book
 WORDS = {"book": Role.VOLUME, "vol": Role.VOLUME, "ch": Role.CHAPTER, "chap": Role.CHAPTER}
 SMALL = {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "the", "to", "with"}
 GROUPS = {"front", "frontmatter", "front-matter", "body", "back", "backmatter", "back-matter"}
@@ -30,7 +33,7 @@ def read_name(stem: str, language: str) -> Name:
     """`00-authors-note` is an author's note; `part-2-the-village` is part 2, The Village; `12-the-cell` only a name."""
     plain = kebab(ORDINAL.sub("", stem, count=1))
     known = _roles(language)
-    if plain in known:
+    if plain in known and plain not in NUMBERED:
         return Name(known[plain], (), "")
     if (match := NAME.match(plain)) and match["numbers"] and match["word"] in known:
         numbers = tuple(int(number) for number in match["numbers"].split("-")[1:])
@@ -44,6 +47,12 @@ def as_title(words: str, language: str) -> str:
     if language.split("-", maxsplit=1)[0].lower() == "en":
         rest = [word if word in SMALL else word.capitalize() for word in rest]
     return " ".join([first.capitalize(), *rest])
+
+
+def chapter_number(stem: str) -> int | None:
+    """The number a file's name gives a chapter that has no heading to say it."""
+    match = CHAPTER_NUMBER.match(stem)
+    return int(match[1] or match[2]) if match else None
 
 
 def heading_role(heading: str, language: str) -> Role | None:

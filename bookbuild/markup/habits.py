@@ -230,9 +230,9 @@ class _Reading:
         if marker[2] in "-*+":
             return marker if not follows_text or self._again(n, re.compile(rf"{marker[1]}[{marker[2]}] +\S")) else None
         value = int(marker[2][:-1])
-        if self.items or (value <= 1 and not follows_text):
+        if self.items:
             return marker if value < 1000 else None  # noqa: PLR2004 - a year
-        following = re.compile(rf" {{0,3}}{value + 1}[.)] +\S")
+        following = re.compile(rf" {{0,3}}(?:{value}|{value + 1})[.)] +\S")    # Markdown lets all be 1.
         return marker if value < 1000 and self._again(n, following) else None  # noqa: PLR2004
 
     def _again(self, n: int, pattern: re.Pattern[str]) -> bool:

@@ -1,7 +1,6 @@
 """A language -> the words bookbuild itself puts into a book."""
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -33,13 +32,6 @@ class Phrases:
         """
         return self.words[key].format(**fields)
 
-    def role_called(self, name: str) -> str | None:
-        """The role an author means by a heading or a file name: `Acknowledgements` and `a-note-from-the-author`."""
-        for role, others in self.names.items():
-            if _letters(name) in {_letters(spelling) for spelling in (role, self.words[role], *others)}:
-                return role
-        return None
-
 
 @cache
 def phrases(language: str) -> Phrases:
@@ -54,11 +46,3 @@ def _read(language: str) -> Phrases:
     names = {role: tuple(spellings) for role, spellings in tables.pop("names").items()}
     words = {key: text for table in tables.values() for key, text in table.items()}
     return Phrases(language, MappingProxyType(words), MappingProxyType(names))
-
-
-def _letters(name: str) -> str:
-    """Letters alone: file names lose accents, and write hyphens where a heading has spaces and apostrophes.
-
-    The slash stays, for "A/N" is an author's note and "An" is not.
-    """
-    return "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if c.isalnum() or c == "/")

@@ -1,8 +1,10 @@
 """A kind of book -> a folder to begin it in."""
 
+import json
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
+from string import capwords
 
 from bookbuild.problems import Problem
 
@@ -16,8 +18,8 @@ def begin(folder: Path, kind: str) -> Problem | None:
     with as_file(files(__package__) / "books" / kind) as starter:
         shutil.copytree(starter, folder, dirs_exist_ok=True)
     for file in folder.rglob("*.toml"):
-        title = folder.resolve().name.replace("-", " ").replace("_", " ").title().replace('"', "")
-        file.write_text(file.read_text("utf-8").replace("MY TITLE", title), "utf-8")
+        title = json.dumps(capwords(folder.resolve().name.replace("-", " ").replace("_", " ")), ensure_ascii=False)
+        file.write_text(file.read_text("utf-8").replace('"MY TITLE"', title), "utf-8")
     (folder / "dist").mkdir(exist_ok=True)
     (folder / "dist" / ".gitignore").write_text("*\n!.gitignore\n", "utf-8")
     return None
