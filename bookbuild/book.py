@@ -142,6 +142,11 @@ class Metadata:
     fan_work: FanWork | None = None
 
     @property
+    def direction(self) -> str:
+        """`rtl` for the languages that are written from right to left, else `ltr`."""
+        return "rtl" if self.language.split("-")[0].lower() in {"ar", "fa", "he", "ur", "yi"} else "ltr"
+
+    @property
     def byline(self) -> str:
         """The authors' names as a title page gives them: `A. Writer`, `A. Writer & B. Scribe`."""
         return " & ".join(author.name for author in self.authors)

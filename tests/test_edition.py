@@ -379,3 +379,29 @@ def test_words_are_counted_without_markup(book: Make) -> None:
 def test_a_chapter_with_next_to_nothing_in_it(book: Make, text: str) -> None:
     made = book({"1.md": text, "2.md": "# B"})
     assert made.body("chapter-01").startswith('<section id="chapter-01"')
+
+
+# ---- titles set wholly in emphasis, as word processors export them ----
+
+
+@pytest.mark.parametrize(("typed", "number", "title"), [
+    ("# Chapter 1: **The Pot**", "Chapter 1", "<strong>The Pot</strong>"),
+    ("# *Chapter 1: The Well*", "Chapter 1", "<em>The Well</em>"),
+    ("# **Chapter 1\\. The Well\\-Kept Secret**", "Chapter 1", "<strong>The Well-Kept Secret</strong>"),
+    ("# 1. A *b* c", "1", "A <em>b</em> c"),
+])
+def test_a_title_in_emphasis_stays_in_its_heading(book: Make, typed: str, number: str, title: str) -> None:
+    made = book({"01.md": f"{typed}\n\nText.\n"}).compose()
+    chapter = next(document for document in made.documents if document.name == "chapter-01")
+    assert f'<span class="number">{number}</span> <span class="title">{title}</span>' in chapter.body
+
+
+def test_a_note_on_a_number_stands_with_it(book: Make) -> None:
+    made = book({"01.md": "# Chapter 1[^h]\n\nText.\n\n[^h]: Note.\n"}).compose()
+    chapter = next(document for document in made.documents if document.name == "chapter-01")
+    assert 'id="chapter-01-call-1">1</a></span></h1>' in chapter.body
+
+
+def test_a_number_in_a_file_name_is_the_chapters(book: Make) -> None:
+    made = book({"Chapter 3.md": "Three.", "Chapter 4 - The Fall.md": "Four.", "Chapter 10.md": "Ten.", "Prologue.md": "Before."}).compose()
+    assert [entry.title for entry in made.contents] == ["Prologue", "Chapter Three", "Chapter Four: The Fall", "Chapter Ten"]

@@ -56,6 +56,7 @@ def write_epub(edition: Edition, style: Style, out: Path) -> None:
     book.metadata, book.namespaces, book.prefixes = {}, {}, []
     metadata = edition.metadata
     book.IDENTIFIER_ID, book.language, book.title, book.uid = "pub-id", metadata.language, metadata.title, metadata.identifier
+    book.direction = "rtl" if metadata.direction == "rtl" else None
     for row in rows(edition):
         space, name = (DC, row.name) if row.name else (None, "meta")
         book.add_metadata(space, name, row.text or None, row.attributes)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import count
 
-from bookbuild.book import Matter, Role
+from bookbuild.book import Matter, Metadata, Role
 from bookbuild.edition import Document, Edition, Entry
 from bookbuild.edition.matter import contents_list
 from bookbuild.phrases import Phrases
@@ -12,12 +12,13 @@ from bookbuild.phrases import Phrases
 LINES_ABOVE = 5                                    # of a file, before the first line of its body
 
 
-def page(title: str, body: str, language: str) -> bytes:
+def page(title: str, body: str, metadata: Metadata) -> bytes:
     """One XHTML file that an HTML parser reads the same way; the body begins on line LINES_ABOVE + 1."""
+    direction = ' dir="rtl"' if metadata.direction == "rtl" else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
-        f'lang="{language}" xml:lang="{language}">\n'
+        f'lang="{metadata.language}" xml:lang="{metadata.language}"{direction}>\n'
         f'<head><meta charset="utf-8"/><title>{escape(title, quote=False)}</title>'
         '<link rel="stylesheet" type="text/css" href="style.css"/></head>\n'
         f"<body>\n{body}\n</body>\n</html>\n"
@@ -27,7 +28,7 @@ def page(title: str, body: str, language: str) -> bytes:
 def document_page(document: Document, edition: Edition) -> bytes:
     """A document's file; its title says first what is special about it (WCAG 2.4.2)."""
     title = edition.metadata.title
-    return page(f"{document.title} — {title}" if document.title != title else title, document.body, edition.metadata.language)
+    return page(f"{document.title} — {title}" if document.title != title else title, document.body, edition.metadata)
 
 
 def cover_page(edition: Edition, image: str, words: Phrases) -> bytes:
@@ -35,7 +36,7 @@ def cover_page(edition: Edition, image: str, words: Phrases) -> bytes:
     by = f", {edition.metadata.byline}" if edition.metadata.byline else ""
     alt = escape(f"{words['cover']}: {edition.metadata.title}{by}")
     body = f'<section id="cover" class="cover" epub:type="cover"><img src="{image}" alt="{alt}" role="doc-cover"/></section>'
-    return page(f"{words['cover']} — {edition.metadata.title}", body, edition.metadata.language)
+    return page(f"{words['cover']} — {edition.metadata.title}", body, edition.metadata)
 
 
 def navigation(edition: Edition, words: Phrases) -> bytes:
@@ -51,7 +52,7 @@ def navigation(edition: Edition, words: Phrases) -> bytes:
         f'<nav id="landmarks" epub:type="landmarks" hidden="hidden" aria-labelledby="landmarks-title">\n'
         f'<h2 id="landmarks-title">{escape(words["guide"], quote=False)}</h2>\n<ol>\n{marks}\n</ol>\n</nav>'
     )
-    return page(f"{words['contents']} — {edition.metadata.title}", body, edition.metadata.language)
+    return page(f"{words['contents']} — {edition.metadata.title}", body, edition.metadata)
 
 
 def landmarks(edition: Edition, words: Phrases) -> Iterator[tuple[str, str, str]]:

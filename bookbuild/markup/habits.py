@@ -18,8 +18,10 @@ from dataclasses import dataclass, field
 LISTING = "\ue200{}\ue201"                         # stands for a fenced listing, by its number
 INDENT = "\ue202"                                  # one space of a verse line's indent
 BREAK = re.compile(
-    r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:~[ \t]*){3,}|#{1,6}|⁂|[*~-]*\s?o[oO0]o\s?[*~-]*)[ \t]*$",
+    r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:~[ \t]*){3,}|#{1,6}|⁂|[*~-]*\s?o[oO0]o\s?[*~-]*"
+    r"|(?:\\\*[ \t]*){3,}|~+[ \t]*\*+[ \t]*~+|[-.~*]+[ \t]?[oO][oO0]*[ \t]?[-.~*]+)[ \t]*$",
 )
+CENTRED = re.compile(r"[ \t]*<(center|p|div)\b[^<>]*>([^<>]*)</\1>[ \t]*$", re.IGNORECASE)
 FENCE = re.compile(r"((?: {0,3}> ?)*)([ \t]*)(```+|~~~+)[ \t]*([^`]*)$")
 DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$")
 BRACED = re.compile(r"\{\s*\.([\w-]+)\s*([^}]*)\}$")
@@ -97,12 +99,17 @@ class _Reading:
             self._div(div[2], origin)
         elif self.divs and self.divs[-1][0] == "verse":
             self._verse(line, origin)
-        elif BREAK.match(line) and not self._is_underline(n):
+        elif self._is_break(line) and not self._is_underline(n):
             self.items.clear()
             self.out.apart("* * *", origin)
         else:
             self._prose(line, n, origin)
         return 1
+
+    def _is_break(self, line: str) -> bool:
+        """A scene break, also one that an archive of fan fiction has centred with HTML."""
+        centred = CENTRED.match(line)
+        return BREAK.match(centred[2] if centred and centred[2].strip() else line) is not None
 
     def _note(self, line: str) -> None:
         """What is indented below a note belongs to it, as to a list item that begins at the fourth column."""

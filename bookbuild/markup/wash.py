@@ -5,6 +5,8 @@ import re
 from xml.etree import ElementTree as etree  # noqa: N813 - said as lxml says it
 from xml.etree.ElementTree import Element
 
+INLINE = {"a", "b", "cite", "del", "em", "i", "ins", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u"}
+BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 # What prose may carry. Old presentational tags are let through here and renamed below.
 ALLOWED = frozenset(
     "a abbr aside b blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure "
@@ -62,15 +64,38 @@ def _washed(markup: str) -> Element:
             element.attrib |= {"class": name} if name else {}
         if element.tag == "a" and (anchor := element.attrib.pop("name", "")):
             element.attrib.setdefault("id", anchor)  # how anchors were written before HTML 5
+    _turn_inside_out(div)
     _drop_hollow(div)
     return div
+
+
+def _turn_inside_out(parent: Element) -> None:
+    """Emphasis that was opened in one paragraph and closed in another holds blocks, which it may not: each block gets its own."""
+    for child in list(parent):
+        _turn_inside_out(child)
+        if child.tag not in INLINE or not any(block.tag in BLOCKS for block in child):
+            continue
+        blocks = list(child)
+        if (child.text or "").strip():
+            first = Element("p")
+            first.text = child.text
+            blocks.insert(0, first)
+        for block in blocks:
+            inner = Element(child.tag, dict(child.attrib))
+            inner.text, block.text = block.text, None
+            inner.extend(list(block))
+            block[:] = [inner]
+        blocks[-1].tail = (blocks[-1].tail or "") + (child.tail or "")
+        at = list(parent).index(child)
+        parent[at : at + 1] = blocks
 
 
 def _drop_hollow(div: Element) -> None:
     """HTML's parser ends a paragraph at a block of the author's, and leaves an empty one on either side of it."""
     line: str | None = None
     for block in list(div):
-        if block.tag == "p" and not len(block) and not (block.text or "").strip():
+        empty = not "".join(block.itertext()).strip() and not any(each.tag in ("img", "br") or each.get("id") for each in block.iter())
+        if block.tag == "p" and empty:
             line = block.get("data-line")
             div.remove(block)
         elif line:

@@ -52,7 +52,8 @@ def _frame(edition: Edition, body: str) -> str:
     authors = ", ".join(author.name for author in metadata.authors)
     head = escape(short(authors if 0 < len(authors) <= LONGEST_HEAD else metadata.title))
     return (
-        f'<!DOCTYPE html>\n<html lang="{metadata.language}"><head><meta charset="utf-8"><title>{escape(metadata.title)}</title>'
+        f'<!DOCTYPE html>\n<html lang="{metadata.language}" dir="{metadata.direction}"><head><meta charset="utf-8">'
+        f"<title>{escape(metadata.title)}</title>"
         f'<meta name="author" content="{escape(authors)}"><meta name="generator" content="bookbuild">'
         f'<meta name="description" content="{escape(metadata.description or "")}">'
         f'<meta name="keywords" content="{escape(", ".join(metadata.keywords))}"></head>\n'
