@@ -17,9 +17,13 @@ import pytest
 from outside import said
 from test_epub import RICH, RICH_TOML
 from tiny import DRAWING, PIXEL, PROJECT, SHARED, Finished, Make, TinyBook
+from weasyprint.formatting_structure import boxes
 
 from bookbuild.pdf import Printed, write_pdf
+from bookbuild.pdf.layout import lay_out
+from bookbuild.pdf.paper import printed
 from bookbuild.styles import load_style
+from bookbuild.stylesheet import Sheet
 
 PARAGRAPH = "The gales of that October moved the channel a quarter of a mile to the west, and nobody at Head Office noticed. " * 3
 LONG = "\n\n".join([PARAGRAPH] * 7)
@@ -298,3 +302,27 @@ def test_the_same_input_is_the_same_bytes(book: Make, tmp_path: Path) -> None:
         subprocess.run([sys.executable, "-c", BUILD, str(made.folder), str(out)], check=True, cwd=cwd, env=environment)
         seen.add(hashlib.sha256(out.read_bytes()).hexdigest())
     assert len(seen) == 1
+
+
+# ---- drop caps ----
+
+
+def test_the_line_beside_a_drop_cap_is_justified() -> None:
+    """A float inside the lead made WeasyPrint take one first line in six for full; twelve openings of other lengths show it."""
+    words = "girl stood on the hard at Cold Ennet with a bucket and was getting winkles for her gran before the tide".split()
+    css = "@page { size: 300pt } p { text-align: justify; font: 11pt/14pt serif; margin: 0 } .initial { float: left; font-size: 30pt }"
+    for drop in range(12):
+        text = f"A {' '.join(words[drop % 5 :])} {'w' * drop} came back, and the lamp went out over the sands as it always had."
+        html = f'<p class="opening"><span class="initial">A</span><span class="lead">{text[2:14]}</span>{text[14:]}</p>'
+        document, _ = lay_out(f"<html lang=en><body style='margin:0'>{html}", (Sheet(css, None),), {})
+        paragraph = next(box for box in document.pages[0]._page_box.descendants() if box.element_tag == "p")
+        lines = (box for box in paragraph.descendants() if isinstance(box, boxes.LineBox))
+        line = next(box for box in lines if len(list(box.descendants())) > 1 and box.width > paragraph.width / 2)
+        right = max(box.position_x + box.width for box in line.descendants() if isinstance(box, boxes.TextBox))
+        assert right == pytest.approx(paragraph.content_box_x() + paragraph.width, abs=1)
+
+
+def test_the_drop_cap_stands_before_the_lead(book: Make) -> None:
+    opening = '"Well," said she, and it was a long time before anybody in the whole room thought of a thing to say to that.'
+    html = printed(book(f"# A\n\n{opening}\n", TOML).compose(), "drop-cap")
+    assert '<p class="opening"><span class="initial"><span class="quote">“</span>W</span><span class="lead">ell' in html

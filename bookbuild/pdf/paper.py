@@ -160,10 +160,15 @@ def set_links(section: Element, front: set[str]) -> None:
 
 
 def set_drop_cap(section: Element) -> None:
-    """The first letter of a lead in a span of its own, with the mark before it (`::first-letter` floats are broken)."""
-    lead = section.find(".//span[@class='lead']")
+    """The first letter of a lead in a span of its own, with the mark before it (`::first-letter` floats are broken).
+
+    It stands before the lead, not in it: WeasyPrint counts a float's width into the inline box that holds it, and then
+    takes the first line for full and does not justify it.
+    """
+    paragraph = section.find(".//p[@class='opening']")
+    lead = paragraph.find("span[@class='lead']") if paragraph is not None else None
     text = (lead.text or "").lstrip() if lead is not None else ""
-    if lead is None or not text:
+    if paragraph is None or lead is None or not text:
         return
     marks = len(text) - len(text.lstrip(OPENERS))
     if not text[marks : marks + 1].isalpha() or marks > 1:
@@ -175,8 +180,8 @@ def set_drop_cap(section: Element) -> None:
         initial.append(quote)
     else:
         initial.text = text[:1]
-    lead.text, initial.tail = None, text[marks + 1 :].lstrip(" ") if text[marks + 1 :].startswith(" ") else text[marks + 1 :]
-    lead.insert(0, initial)
+    lead.text = text[marks + 1 :].lstrip(" ")
+    paragraph.insert(0, initial)
 
 
 def _unlead(section: Element) -> None:
