@@ -48,7 +48,7 @@ bench: $(TESTS) ## Measure how long books take
 	@$(RUN) -m tests.bench
 
 clean: ## Remove what make made: .venv, dist and caches
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist/* dist/.cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find bookbuild tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BOOK): $(PINS)
