@@ -49,11 +49,13 @@ class Role(StrEnum):
 
     @property
     def matter(self) -> Matter:
-        """Where a section of this role belongs; an author's note may be bound at either end."""
-        order = list(Role)
-        if order.index(self) < order.index(Role.VOLUME):
+        """Where a section of this role is bound, unless it is an author's note that stands after the story."""
+        if BINDING[self] < BINDING[Role.VOLUME]:
             return Matter.FRONT
-        return Matter.BODY if order.index(self) <= order.index(Role.EPILOGUE) else Matter.BACK
+        return Matter.BODY if BINDING[self] <= BINDING[Role.EPILOGUE] else Matter.BACK
+
+
+BINDING = {role: place for place, role in enumerate(Role)}
 
 
 @dataclass(frozen=True, slots=True)

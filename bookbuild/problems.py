@@ -46,6 +46,11 @@ class BookError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def many(number: int, noun: str) -> str:
+    """`1 error`, `2,140 errors`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Only those that stop the book."""
     return tuple(problem for problem in problems if problem.severity is Severity.ERROR)

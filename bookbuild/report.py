@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.console import Console
 
-from bookbuild.problems import BookError, Problem, Severity
+from bookbuild.problems import BookError, Problem, Severity, many
 
 if TYPE_CHECKING:
     from bookbuild.build import Built
@@ -162,8 +162,3 @@ def _short(path: Path, folder: Path) -> str:
 def _size(path: Path) -> str:
     size = path.stat().st_size
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"  # noqa: PLR2004
-
-
-def many(number: int, noun: str) -> str:
-    """`1 page`, `214 pages`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

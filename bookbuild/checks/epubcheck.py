@@ -18,7 +18,7 @@ from typing import Any, Self
 from bookbuild.edition import Edition
 from bookbuild.epub.pages import LINES_ABOVE
 from bookbuild.outputs import whole
-from bookbuild.problems import BookError, Problem, Severity
+from bookbuild.problems import BookError, Problem, Severity, many
 
 # Two thirds of the time of a short run go into the optimising compiler and the parallel collector (facts, §5).
 JAVA_OPTIONS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m")
@@ -37,11 +37,7 @@ class Verdict:
     problems: tuple[Problem, ...]
 
     def __str__(self) -> str:
-        return f"EPUBCheck: {_many(self.fatals + self.errors, 'error')}, {_many(self.warnings, 'warning')}"
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        return f"EPUBCheck: {many(self.fatals + self.errors, 'error')}, {many(self.warnings, 'warning')}"
 
 
 class Checking:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from bookbuild.book import Book, Metadata, Picture, Role
+from bookbuild.book import BINDING, Book, Metadata, Picture, Role
 from bookbuild.edition.document import Document, Edition, Entry, Illustration, entries
 from bookbuild.edition.leaves import UNLISTED, Foliation, Leaf, count_words, to_document, walk
 from bookbuild.edition.links import Gallery, Places, resolve_links
@@ -15,7 +15,6 @@ from bookbuild.punctuation import curl
 __all__ = ["Document", "Edition", "Entry", "Illustration", "compose", "entries"]
 
 COVERS = ("image/jpeg", "image/png")
-ORDER = {role: place for place, role in enumerate(Role)}
 
 
 def compose(book: Book, faces: tuple[str, ...] = ()) -> Edition:
@@ -33,7 +32,7 @@ def compose(book: Book, faces: tuple[str, ...] = ()) -> Edition:
     contents = (*_contents((*front, *body, *back)), *([Entry(notes.title, notes.name)] if notes else ()))
     pages.append(contents_page(contents, words))
     in_front = len(tuple(walk(front)))
-    written = sorted([*documents[:in_front], *pages], key=lambda page: ORDER[page.role])
+    written = sorted([*documents[:in_front], *pages], key=lambda page: BINDING[page.role])
     bound = [*written, *documents[in_front:], *([notes] if notes else [])]
     problems = (*book.problems, *(problem for leaf in leaves for problem in leaf.problems), *found)
     return Edition(

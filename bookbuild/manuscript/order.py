@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from bookbuild.book import Matter, Role, Section
+from bookbuild.book import BINDING, Matter, Role, Section
 from bookbuild.manuscript.files import Branch, Leaf
-
-ORDER = {role: place for place, role in enumerate(Role)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def _matter(role: Role, *, started: bool) -> Matter:
 
 
 def _in_order(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    return tuple(sorted(sections, key=lambda section: ORDER[section.role]))
+    return tuple(sorted(sections, key=lambda section: BINDING[section.role]))
 
 
 @dataclass(slots=True)

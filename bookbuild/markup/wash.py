@@ -5,7 +5,8 @@ import re
 from xml.etree import ElementTree as etree  # noqa: N813 - said as lxml says it
 from xml.etree.ElementTree import Element
 
-INLINE = {"a", "b", "cite", "del", "em", "i", "ins", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u"}
+from bookbuild.markup.marks import INLINE
+
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 # What prose may carry. Old presentational tags are let through here and renamed below.
 ALLOWED = frozenset(
