@@ -12,7 +12,7 @@ from bookbuild.edition import Edition, compose
 from bookbuild.epub import write_epub
 from bookbuild.manuscript import load
 from bookbuild.outputs import sweep, whole
-from bookbuild.pdf import Printed, write_pdf
+from bookbuild.pdf import Printed, Way, write_pdf
 from bookbuild.problems import BookError, Problem, Severity, errors
 from bookbuild.styles import Style, load_style
 
@@ -42,9 +42,10 @@ def prepare(folder: Path, edition_name: str | None = None) -> tuple[Edition, Sty
 
 
 def build(
-    folder: Path, outputs: tuple[str, ...] = OUTPUTS, edition_name: str | None = None, say: Callable[[str], None] = lambda _: None,
+    folder: Path, outputs: tuple[str, ...] = OUTPUTS, edition_name: str | None = None, way: Way = Way(),
+    say: Callable[[str], None] = lambda _: None,
 ) -> Built:  # fmt: skip
-    """Make the book's EPUB and PDF in `dist/`. `say` is told what is being done.
+    """Make the book's EPUB and PDF in `dist/`. `way` is how pages are set; `say` is told what is being done.
 
     Raises BookError where the manuscript has faults, or the EPUB is not valid. Both outputs take the places of the
     last ones together, at the very end: until then, and whenever anything fails, `dist/` is as it was.
@@ -65,7 +66,7 @@ def build(
             checking = drafts.enter_context(Checking(draft, dist / ".cache"))
         if pdf:
             say("Setting the pages")
-            printed = write_pdf(edition, style, drafts.enter_context(whole(pdf)), dist / ".cache")
+            printed = write_pdf(edition, style, drafts.enter_context(whole(pdf)), dist / ".cache", way, say)
         if checking:
             say("Waiting for EPUBCheck")
             verdict = checking.verdict(edition)

@@ -49,6 +49,8 @@ def build(
     folder: Folder = Path(),
     only: Annotated[str | None, typer.Option(help="epub or pdf.")] = None,
     edition: Annotated[str | None, typer.Option(help=r"An \[edition.NAME] of book.toml.")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many processes set pages at once.", show_default="all cores")] = None,
+    one_document: Annotated[bool, typer.Option("--one-document", help="Set the PDF in one piece: slower, for comparison.")] = False,  # noqa: FBT002
     as_json: Json = False,  # noqa: FBT002 - typer's way
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,  # noqa: FBT002
 ) -> None:
@@ -58,9 +60,10 @@ def build(
     from bookbuild import report  # noqa: PLC0415
     from bookbuild.build import OUTPUTS  # noqa: PLC0415
     from bookbuild.build import build as make  # noqa: PLC0415
+    from bookbuild.pdf import Way  # noqa: PLC0415
 
     with report.telling(as_json=as_json), report.progress(quiet=quiet or as_json) as say:
-        built = make(folder, (only,) if only else OUTPUTS, edition, say)
+        built = make(folder, (only,) if only else OUTPUTS, edition, Way(jobs, one_document), say)
     report.built(built, folder, as_json=as_json, quiet=quiet)
 
 

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 PREFIX = ".bookbuild-"
@@ -38,6 +39,12 @@ def _mode(out: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def source_date() -> datetime | None:
+    """The one clock an output may show (reproducible-builds.org: SOURCE_DATE_EPOCH); without it, none."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else None
 
 
 def sweep(folder: Path) -> None:

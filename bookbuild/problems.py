@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -31,6 +32,20 @@ class Problem:
         """`manuscript/07.md:12:5`, as editors and terminals understand it; empty for the whole book."""
         parts = [self.path.as_posix() if self.path else None, self.line, self.column]
         return ":".join(str(part) for part in parts if part is not None)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """As plain data, for JSON."""
+        return {
+            "code": self.code, "severity": self.severity.value, "message": self.message,
+            "path": self.path.as_posix() if self.path else None, "line": self.line, "column": self.column, "hint": self.hint,
+        }  # fmt: skip
+
+    @classmethod
+    def heard(cls, said: dict[str, Any]) -> "Problem":
+        """What `said` gave, as a Problem again."""
+        path = PurePath(said["path"]) if said["path"] else None
+        return cls(**{**said, "path": path, "severity": Severity(said["severity"])})
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""

@@ -53,7 +53,7 @@ def fail(problems: Iterable[Problem], *, as_json: bool, footer: str = NOTHING_BU
     """Tell the Problems and stop."""
     problems = tuple(problems)
     if as_json:
-        typer.echo(json.dumps({"ok": False, "problems": [as_dict(problem) for problem in problems]}, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps({"ok": False, "problems": [problem.said for problem in problems]}, indent=2, ensure_ascii=False))
     else:
         tell(problems, sys.stderr)
         count = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -74,14 +74,6 @@ def tell(problems: Iterable[Problem], stream: Any) -> None:  # noqa: ANN401 - a 
             screen.print(f"    {problem.hint}", style="dim")
 
 
-def as_dict(problem: Problem) -> dict[str, Any]:
-    """A Problem for a program."""
-    return {
-        "code": problem.code, "severity": problem.severity.value, "message": problem.message,
-        "path": problem.path.as_posix() if problem.path else None, "line": problem.line, "column": problem.column, "hint": problem.hint,
-    }  # fmt: skip
-
-
 def built(result: "Built", folder: Path, *, as_json: bool, quiet: bool) -> None:
     """What a person wants to know after a build."""
     if as_json:
@@ -98,6 +90,8 @@ def built(result: "Built", folder: Path, *, as_json: bool, quiet: bool) -> None:
     if result.pdf and result.printed:
         pages = f"{many(result.printed.pages, 'page')}, {result.printed.trim}, fonts embedded, tagged"
         screen.print(f"PDF    {_short(result.pdf, folder)}   {pages}")
+        for why in result.printed.whole:
+            screen.print(f"       set in one piece, which takes longer: {why}", style="dim")
     if looks:
         here = "" if folder == Path() else f" {folder}"
         screen.print(f"{many(looks, 'thing')} to look at: bookbuild check{here}", style="yellow")
@@ -108,7 +102,7 @@ def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
     problems = tuple(problems)
     wrong = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
-        typer.echo(json.dumps({"ok": not wrong, "problems": [as_dict(problem) for problem in problems]}, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps({"ok": not wrong, "problems": [problem.said for problem in problems]}, indent=2, ensure_ascii=False))
     else:
         tell(problems, sys.stdout)
         counts = [many(sum(problem.severity is severity for problem in problems), severity.value) for severity in Severity]
@@ -149,8 +143,9 @@ def _as_data(result: "Built") -> dict[str, Any]:
         },
         "pdf": result.pdf and result.printed and {
             "path": str(result.pdf), "bytes": result.pdf.stat().st_size, "pages": result.printed.pages, "trim": str(result.printed.trim),
+            "set_in_one_piece": list(result.printed.whole),
         },
-        "problems": [as_dict(problem) for problem in result.problems],
+        "problems": [problem.said for problem in result.problems],
     }  # fmt: skip
 
 

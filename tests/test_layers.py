@@ -18,7 +18,7 @@ ROAD = (
     {"phrases", "numerals", "relators", "punctuation", "outputs", "cover"},
     {"manuscript", "markup"},
     {"edition", "stylesheet"},
-    {"styles"},
+    {"press", "styles"},
     {"epub", "pdf"},
     {"checks"},
     {"build", "checking"},

@@ -20,8 +20,8 @@ from tiny import DRAWING, PIXEL, PROJECT, SHARED, Finished, Make, TinyBook
 from weasyprint.formatting_structure import boxes
 
 from bookbuild.pdf import Printed, write_pdf
-from bookbuild.pdf.layout import lay_out
-from bookbuild.pdf.paper import printed
+from bookbuild.pdf.paper import settings
+from bookbuild.press.layout import Case
 from bookbuild.styles import load_style
 from bookbuild.stylesheet import Sheet
 
@@ -314,8 +314,8 @@ def test_the_line_beside_a_drop_cap_is_justified() -> None:
     for drop in range(12):
         text = f"A {' '.join(words[drop % 5 :])} {'w' * drop} came back, and the lamp went out over the sands as it always had."
         html = f'<p class="opening"><span class="initial">A</span><span class="lead">{text[2:14]}</span>{text[14:]}</p>'
-        document, _ = lay_out(f"<html lang=en><body style='margin:0'>{html}", (Sheet(css, None),), {})
-        paragraph = next(box for box in document.pages[0]._page_box.descendants() if box.element_tag == "p")
+        laid = Case({}).lay_out(f"<html lang=en><body style='margin:0'>{html}", (Sheet(css, None),))
+        paragraph = next(box for box in laid.document.pages[0]._page_box.descendants() if box.element_tag == "p")
         lines = (box for box in paragraph.descendants() if isinstance(box, boxes.LineBox))
         line = next(box for box in lines if len(list(box.descendants())) > 1 and box.width > paragraph.width / 2)
         right = max(box.position_x + box.width for box in line.descendants() if isinstance(box, boxes.TextBox))
@@ -324,5 +324,5 @@ def test_the_line_beside_a_drop_cap_is_justified() -> None:
 
 def test_the_drop_cap_stands_before_the_lead(book: Make) -> None:
     opening = '"Well," said she, and it was a long time before anybody in the whole room thought of a thing to say to that.'
-    html = printed(book(f"# A\n\n{opening}\n", TOML).compose(), "drop-cap")
-    assert '<p class="opening"><span class="initial"><span class="quote">“</span>W</span><span class="lead">ell' in html
+    html = [setting.html for setting in settings(book(f"# A\n\n{opening}\n", TOML).compose(), "drop-cap")]
+    assert '<p class="opening"><span class="initial"><span class="quote">“</span>W</span><span class="lead">ell' in "".join(html)

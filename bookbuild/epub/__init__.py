@@ -16,7 +16,7 @@ from bookbuild.cover import draw_cover
 from bookbuild.edition import Edition
 from bookbuild.epub.metadata import DC, rows
 from bookbuild.epub.pages import LINES_ABOVE, cover_page, document_page, landmarks, navigation, ncx
-from bookbuild.outputs import whole
+from bookbuild.outputs import source_date, whole
 from bookbuild.phrases import phrases
 from bookbuild.styles import Style
 
@@ -93,9 +93,8 @@ def parts(edition: Edition, style: Style) -> Iterator[Part]:
 
 def modified(edition: Edition) -> datetime:
     """`dcterms:modified`: SOURCE_DATE_EPOCH, or the day of publication; never the clock."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
+    if stamp := source_date():
+        return stamp
     day = edition.metadata.published
     return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -1,76 +1,132 @@
-"""Edition and Style -> a typeset, tagged PDF."""
+"""Edition and Style -> a typeset, tagged PDF.
 
-import hashlib
-import os
-from collections.abc import Iterator
+paper (what is printed), sheets (by which rules), engine (each document set in a process of its own, or taken from the
+store), pagination (where it stands), stitch (one file). WeasyPrint itself is only known to `bookbuild.press`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from bookbuild.book import Matter, Trim
+from bookbuild.book import Trim
 from bookbuild.edition import Edition
 from bookbuild.outputs import whole
-from bookbuild.pdf.paper import matters, printed
-from bookbuild.problems import Problem
+from bookbuild.pdf.engine import Engine, WholeBook
+from bookbuild.pdf.glyphs import missing_glyphs
+from bookbuild.pdf.paper import first_of_body, framed, settings
+from bookbuild.pdf.sheets import split, whole_book_rules
+from bookbuild.pdf.stitch import Imprint, stitch
+from bookbuild.pdf.store import Store, digest_of, key_of, surroundings
+from bookbuild.pdf.workers import Job, Workers
+from bookbuild.problems import BookError, Problem
 from bookbuild.styles import Style
 from bookbuild.stylesheet import Sheet
 
-__all__ = ["Printed", "write_pdf"]
+__all__ = ["Printed", "Way", "write_pdf"]
 
-# ISO 32000-1 §12.4.2: page labels; r is lower-case roman, D decimal.
-ROMAN, DECIMAL = "r", "D"
+POINTS = 72                                        # to the inch
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to go about it: how many processes at once (all cores by default), or the whole book in one piece."""
+
+    jobs: int | None = None
+    one_document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What came out: the number of pages, the trim, and what was said on the way."""
+    """What came out: the number of pages, the trim, what was said on the way, and why it is in one piece if it is."""
 
     pages: int
     trim: Trim
     problems: tuple[Problem, ...]
+    whole: tuple[str, ...] = ()
 
 
-def write_pdf(edition: Edition, style: Style, out: Path, cache: Path | None = None) -> Printed:  # noqa: ARG001 - the seam for cached layouts
-    """Write the book to `out`, whole or not at all: PDF/UA-1, bookmarks, page labels, fonts embedded."""
-    from bookbuild.pdf.finishing import finish  # noqa: PLC0415 - WeasyPrint takes half a second to load
-    from bookbuild.pdf.layout import lay_out  # noqa: PLC0415
+def write_pdf(
+    edition: Edition, style: Style, out: Path, cache: Path, way: Way = Way(), say: Callable[[str], None] = lambda _: None,
+) -> Printed:  # fmt: skip
+    """Write the book to `out`, whole or not at all: PDF/UA-1, bookmarks, page labels, fonts embedded.
 
-    html = printed(edition, style.opening)
-    served = style.fonts | {each.name: each.picture.file for each in edition.illustrations}
-    document, problems = lay_out(html, _sheets(edition, style), served)
-    _set_dates(document.metadata)
-    labels = list(page_labels(edition, [set(page.anchors) for page in document.pages]))
-    with whole(out) as temporary:
-        document.write_pdf(
-            temporary, finisher=lambda _, pdf: finish(pdf, labels), pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16], pdf_tags=True,
+    Pages are kept in `cache`. Raises BookError with what could not be set, and with characters that no font has.
+    """
+    sheets = _sheets(edition, style)
+    parts, store = split(sheets), Store(cache / "pages")
+    pictures = {each.name: each.picture.file for each in edition.illustrations}
+    served = {name: str(file) for name, file in (style.fonts | pictures).items()}
+    named = {name: [[sheet.css, sheet.path and str(sheet.path)] for sheet in some] for name, some in {**parts.sheets, "whole": sheets}.items()}
+    in_sheets = {url: file for url, file in (style.fonts | pictures).items() if any(url in sheet.css for sheet in sheets)}
+    with Workers({"cache": str(store.folder), "served": served, "sheets": named}, way.jobs, say) as workers, whole(out) as draft:
+        engine = Engine(
+            edition, settings(edition, style.opening), parts, surroundings(in_sheets),
+            {name: digest_of(file) for name, file in pictures.items()}, store, workers,
         )  # fmt: skip
-    first = document.pages[0]
-    trim = edition.design.trim or Trim(round(first.width / 96, 3), round(first.height / 96, 3), "in")
-    return Printed(len(document.pages), trim, tuple(problems))
+        try:
+            printed = _printed(edition, *_bind(engine, draft)) if not (why := _whole_book(way, sheets)) else None
+        except WholeBook as error:
+            printed, why = None, error.reasons
+        printed = printed or _printed(edition, *_in_one_piece(engine, draft), why)
+    store.trim()
+    return printed
 
 
 def _sheets(edition: Edition, style: Style) -> tuple[Sheet, ...]:
-    """The style's sheets, and the trim that book.toml asks for after them."""
+    """What every theme gets, the style's own sheets, and the trim that book.toml asks for."""
+    base = Sheet((files(__package__) / "base.css").read_text(encoding="utf-8"), None)
     trim = edition.design.trim
-    if trim is None:
-        return style.paper
-    return (*style.paper, Sheet(f"@page {{ size: {trim.width:g}{trim.unit} {trim.height:g}{trim.unit} }}", None))
+    size = (Sheet(f"@page {{ size: {trim.width:g}{trim.unit} {trim.height:g}{trim.unit} }}", None),) if trim else ()
+    return (base, *style.paper, *size)
 
 
-def _set_dates(metadata: Any) -> None:  # noqa: ANN401 - WeasyPrint is untyped
-    """Only with SOURCE_DATE_EPOCH does a PDF carry a date: the same input gives the same bytes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch and epoch.isdigit():
-        metadata.created = metadata.modified = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _whole_book(way: Way, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
+    return ("--one-document",) if way.one_document else tuple(map(str, whole_book_rules(sheets)))
 
 
-def page_labels(edition: Edition, anchors: list[set[str]]) -> Iterator[tuple[int, str]]:
-    """(index of a page, style) wherever the numbering changes: roman in front, arabic from the body's first page."""
-    matter = matters(edition)
-    body = next((document.name for document in edition.documents if matter[document.name] is not Matter.FRONT), None)
-    start = next((index for index, here in enumerate(anchors) if body in here), 0)
-    if start:
-        yield 0, ROMAN
-    yield start, DECIMAL
+def _bind(engine: Engine, out: Path) -> tuple[int, list[float], list[Problem]]:
+    """Set the book document by document. Gives the number of pages, the size of the first, and what was said."""
+    bound, faces = engine.bound()
+    said = [each.sheaf.said for each in bound]
+    unset = {each.document.name: sheaf["missing"] for each, sheaf in zip(engine.settings, said, strict=True)}
+    unset[""] = "".join(each.furniture.said["missing"] for each in bound)
+    _refuse_unset(engine, unset)
+    start = next((each.placed.first for each, setting in zip(bound, engine.settings, strict=True)
+                  if setting.document.name == first_of_body(engine.edition)), 0)  # fmt: skip
+    stitch(bound, faces, imprint(engine.edition), start, out)
+    last = bound[-1].placed
+    problems = [Problem.heard(problem) for sheaf in said for problem in sheaf["problems"]]
+    return last.first + len(said[-1]["pages"]), said[0]["pages"][0]["box"], problems
+
+
+def _in_one_piece(engine: Engine, out: Path) -> tuple[int, list[float], list[Problem]]:
+    """The same by WeasyPrint alone."""
+    edition = engine.edition
+    html = framed("\n".join(each.html for each in engine.settings), edition, whole=True)
+    said = {"kind": "book", "html": html, "body": first_of_body(edition), "out": str(out)}
+    job = Job(key_of("book", html), said, edition.metadata.title)
+    engine.workers.do([job])
+    sheaf = engine.store.get(job.key)
+    made = sheaf.said if sheaf else {}
+    _refuse_unset(engine, {"": made["missing"]})
+    return made["pages"], made["box"], [Problem.heard(problem) for problem in made["problems"]]
+
+
+def _refuse_unset(engine: Engine, unset: dict[str, str]) -> None:
+    if problems := missing_glyphs(engine.edition, unset):
+        raise BookError(problems)
+
+
+def _printed(edition: Edition, pages: int, box: list[float], problems: list[Problem], why: tuple[str, ...] = ()) -> Printed:
+    trim = edition.design.trim or Trim(round(box[0] / POINTS, 3), round(box[1] / POINTS, 3), "in")
+    return Printed(pages, trim, tuple(dict.fromkeys(problems)), why)
+
+
+def imprint(edition: Edition) -> Imprint:
+    """What the file says of itself."""
+    metadata = edition.metadata
+    authors = tuple(author.name for author in metadata.authors)
+    producer = f"WeasyPrint {version('weasyprint')}"
+    return Imprint(metadata.title, authors, metadata.description, metadata.keywords, metadata.language, producer)

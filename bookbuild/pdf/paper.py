@@ -4,6 +4,8 @@ What differs from the EPUB is done here and only here, on the finished text of e
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 from textwrap import shorten
 from xml.etree import ElementTree as etree  # noqa: N813 - said as lxml says it
@@ -23,16 +25,30 @@ LONGEST_HEAD = 44                                  # characters that stand on a 
 OPENERS = "“‘„«‚‹\"'¿¡—–"
 
 
-def printed(edition: Edition, opening: str) -> str:
-    """The whole book as one HTML document."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A document as it goes to press: its section's HTML, and the places in other documents that it links to."""
+
+    document: Document
+    html: str
+    outside: tuple[str, ...]
+
+
+def settings(edition: Edition, opening: str) -> tuple[Setting, ...]:
+    """Every document of the book, in order."""
     matter = matters(edition)
-    front = {name for name, where in matter.items() if where is Matter.FRONT}
-    start = next((document.name for document in edition.documents if matter[document.name] is Matter.BODY), "")
-    sections = (
-        _section(document, matter[document.name], edition, opening, front, start=document.name == start)
+    start = first_of_body(edition)
+    nested = set(_subsections(edition))
+    return tuple(
+        _setting(document, matter, opening, start=document.name == start, nested=document.name in nested)
         for document in edition.documents
-    )
-    return _frame(edition, "\n".join(sections))
+    )  # fmt: skip
+
+
+def first_of_body(edition: Edition) -> str:
+    """The name of the document on whose first page the arabic numbers begin."""
+    matter = matters(edition)
+    return next((document.name for document in edition.documents if matter[document.name] is not Matter.FRONT), "")
 
 
 def matters(edition: Edition) -> dict[str, Matter]:
@@ -47,17 +63,24 @@ def matters(edition: Edition) -> dict[str, Matter]:
     return found
 
 
-def _frame(edition: Edition, body: str) -> str:
+def framed(body: str, edition: Edition, *, whole: bool) -> str:
+    """A section, or all of them, as an HTML document. Only a `whole` book and its first document say what book it is:
+
+    titles are for running heads, and a new title is no reason to set all chapters anew.
+    """
     metadata = edition.metadata
     authors = ", ".join(author.name for author in metadata.authors)
-    head = escape(short(authors if 0 < len(authors) <= LONGEST_HEAD else metadata.title))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{metadata.language}" dir="{metadata.direction}"><head><meta charset="utf-8">'
+    head = short(authors if 0 < len(authors) <= LONGEST_HEAD else metadata.title)
+    told = (
         f"<title>{escape(metadata.title)}</title>"
         f'<meta name="author" content="{escape(authors)}"><meta name="generator" content="bookbuild">'
         f'<meta name="description" content="{escape(metadata.description or "")}">'
-        f'<meta name="keywords" content="{escape(", ".join(metadata.keywords))}"></head>\n'
-        f'<body data-book="{escape(short(metadata.title))}" data-author="{head}">\n{body}\n</body></html>'
+        f'<meta name="keywords" content="{escape(", ".join(metadata.keywords))}">'
+    )
+    names = f' data-book="{escape(short(metadata.title))}" data-author="{escape(head)}"'
+    return (
+        f'<!DOCTYPE html>\n<html lang="{metadata.language}" dir="{metadata.direction}"><head><meta charset="utf-8">'
+        f"{told if whole else ''}</head>\n<body{names if whole else ''}>\n{body}\n</body></html>"
     )
 
 
@@ -69,35 +92,35 @@ def short(title: str) -> str:
     return shorten(title, LONGEST_HEAD, placeholder=" …")
 
 
-def _section(document: Document, matter: Matter, edition: Edition, opening: str, front: set[str], *, start: bool) -> str:
+def _setting(document: Document, matter: dict[str, Matter], opening: str, *, start: bool, nested: bool) -> Setting:
     section = etree.fromstring(document.body.replace("<section ", f'<section xmlns:epub="{NAMESPACE}" ', 1))  # noqa: S314 - ours
     _plain_attributes(section)
     set_notes(section)
-    set_links(section, front)
+    outside = set_links(section, matter)
     if opening == "drop-cap":
         set_drop_cap(section)
     elif opening == "plain":
         _unlead(section)
     classes = [section.get("class", "")]
+    here = matter[document.name]
     if document.role not in DISPLAY:
-        classes += ["front-matter"] * (matter is Matter.FRONT) + ["back-matter"] * (matter is Matter.BACK) + ["body-start"] * start
-    classes += ["nested"] * (document.depth > 1 and document.role is Role.CHAPTER and _is_subsection(document, edition))
+        classes += ["front-matter"] * (here is Matter.FRONT) + ["back-matter"] * (here is Matter.BACK) + ["body-start"] * start
+    classes += ["nested"] * nested
     section.set("class", " ".join(classes))
     attributes = f' data-running="{escape(short(document.running or document.title))}"'
     if document.listed:
         attributes += f' data-bookmark="{escape(document.title)}" data-depth="{min(document.depth, 6)}"'
-    return serialize(section).replace("<section", f"<section{attributes}", 1)
+    return Setting(document, serialize(section).replace("<section", f"<section{attributes}", 1), outside)
 
 
-def _is_subsection(document: Document, edition: Edition) -> bool:
-    """A document that stands in a chapter, not in a part: it does not open on a recto."""
-    above = Role.PART
-    for each in edition.documents:
-        if each.name == document.name:
-            break
-        if each.depth < document.depth:
-            above = each.role
-    return above not in (Role.PART, Role.VOLUME)
+def _subsections(edition: Edition) -> Iterator[str]:
+    """Documents that stand in a chapter, not in a part: they do not open on a recto."""
+    above: list[Role] = []
+    for document in edition.documents:
+        del above[document.depth - 1 :]
+        if document.role is Role.CHAPTER and above and above[-1] not in (Role.PART, Role.VOLUME):
+            yield document.name
+        above.append(document.role)
 
 
 def _plain_attributes(section: Element) -> None:
@@ -147,16 +170,23 @@ def _become_note(call: Element, note: Element) -> None:
         call.insert(0, Element("span", {"id": identifier}))
 
 
-def set_links(section: Element, front: set[str]) -> None:
-    """`chapter-02.xhtml#place` is `#place` on paper; links into the front matter are numbered in roman."""
+def set_links(section: Element, matter: dict[str, Matter]) -> tuple[str, ...]:
+    """`chapter-02.xhtml#place` is `#place` on paper; links into the front matter are numbered in roman.
+
+    Gives the places that are not in this section.
+    """
+    own = {identifier for element in section.iter() if (identifier := element.get("id"))}
+    outside = set()
     for link in section.iter("a"):
         href = link.get("href", "")
         if match := re.fullmatch(r"([\w-]+)\.xhtml(?:#(.+))?", href):
             link.set("href", f"#{match[2] or match[1]}")
-            if match[1] in front:
+            if matter.get(match[1]) is Matter.FRONT:
                 link.set("class", "front-matter")
+            outside |= {match[2] or match[1]} - own
         elif href.startswith(("http://", "https://", "mailto:")):
             link.set("class", "outside")
+    return tuple(sorted(outside))
 
 
 def set_drop_cap(section: Element) -> None:

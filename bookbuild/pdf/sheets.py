@@ -1,0 +1,181 @@
+"""A style's sheets -> what each kind of page is set from, and the rules that ask for the whole book at once.
+
+A chapter is set alone, without running heads and folios: it must not matter where in the book it stands. So margin boxes
+go into the furniture's sheet, and `@page :first`, which would match the first page of every chapter, to the first document.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import tinycss2
+from tinycss2.ast import WhitespaceToken
+
+from bookbuild.stylesheet import Sheet
+
+MARGIN_BOXES = {
+    f"{edge}-{place}"
+    for edges, places in ((("top", "bottom"), ("left-corner", "left", "center", "right", "right-corner")),
+                          (("left", "right"), ("top", "middle", "bottom")))
+    for edge in edges for place in places
+}  # fmt: skip
+# Page selectors that count pages from the beginning of the book (CSS Paged Media 3, §4.2), not in a group.
+FIRST = re.compile(r":first\b", re.IGNORECASE)
+NTH = re.compile(r":nth\((?![^)]*\bof\b)", re.IGNORECASE)
+COUNTER = re.compile(r"(?<![\w-])counters?\(\s*([\w-]+)", re.IGNORECASE)
+TARGET = re.compile(r"target-counters?\(\s*(?:\w+\([^)]*\)|\"[^\"]*\"|'[^']*')\s*,\s*([\w-]+)", re.IGNORECASE)
+# Selectors by which one section would know of others.
+SECTIONS = re.compile(r"(?:^|[\s>+~,(])(?:section|body\s*>\s*\*?)[\w.\-\[\]=\"]*", re.IGNORECASE)
+STRUCTURAL = re.compile(r":(?:nth-|first-|last-|only-)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A style taken apart. `sheets` are those for `document-right`, `document-left`, `first-…` and `furniture`."""
+
+    sheets: dict[str, tuple[Sheet, ...]]
+    counters: frozenset[str]                       # names of counters that are printed in the text
+    counts_pages: bool                             # whether the furniture says how many pages there are
+    by_number: bool                                # whether it differs by a page's place in the book
+
+
+@dataclass(frozen=True, slots=True)
+class WholeBookRule:
+    """A rule that can only be followed with the whole book at hand."""
+
+    sheet: Sheet
+    line: int
+    rule: str
+
+    def __str__(self) -> str:
+        where = f"{self.sheet.path.as_posix()}:{self.line}: " if self.sheet.path else ""
+        return f"{where}{self.rule}"
+
+
+def split(sheets: tuple[Sheet, ...]) -> Split:
+    """Take a style's sheets apart."""
+    parsed = [(sheet, tinycss2.parse_stylesheet(sheet.css)) for sheet in sheets]
+    text = "\n".join(_text(rules) for _, rules in parsed)
+    margins = "\n".join(_margins(rules) for _, rules in parsed)
+    named = {"furniture": tuple(replace(sheet, css=_without_faces(rules)) for sheet, rules in parsed)}
+    for kind in ("first", "document"):
+        kept = tuple(replace(sheet, css=_without(rules, first=kind == "first")) for sheet, rules in parsed)
+        named |= {f"{kind}-{side}": (*kept, _opening(side, first=kind == "first")) for side in ("left", "right")}
+    return Split(
+        named, frozenset(COUNTER.findall(text)), "pages" in COUNTER.findall(margins),
+        bool(NTH.search(margins)),
+    )  # fmt: skip
+
+
+def _opening(side: str, *, first: bool) -> Sheet:
+    """On which side a document begins. What opens the book's `body` opens it only once."""
+    body = "" if first else "html, body { margin-top: 0 !important; border-top: 0 !important; padding-top: 0 !important }"
+    return Sheet(f"html {{ break-before: {side} !important }} {body}", None)
+
+
+def _without(rules: Iterable[Any], *, first: bool) -> str:
+    return "".join(_kept(rule, first=first) for rule in rules)
+
+
+def _kept(rule: Any, *, first: bool) -> str:  # noqa: ANN401 - tinycss2 is untyped
+    """A rule without margin boxes; lines stay where they are, for messages."""
+    if rule.type != "at-rule" or rule.content is None:
+        return str(rule.serialize())
+    if rule.lower_at_keyword in ("media", "supports", "layer"):
+        inside = _without(tinycss2.parse_blocks_contents(rule.content), first=first)
+        return f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inside}}}"
+    if rule.lower_at_keyword != "page":
+        return str(rule.serialize())
+    selectors = tinycss2.serialize(rule.prelude).split(",")
+    kept = [each for each in selectors if not NTH.search(each) and (first or not FIRST.search(each))]
+    if not kept:
+        return "\n" * rule.serialize().count("\n")
+    inside = "".join(
+        "\n" * each.serialize().count("\n") if each.type == "at-rule" and each.lower_at_keyword in MARGIN_BOXES else _declared(each)
+        for each in tinycss2.parse_blocks_contents(rule.content)
+    )
+    return f"@page{','.join(kept)}{{{inside}}}"
+
+
+def _declared(node: Any) -> str:  # noqa: ANN401
+    return f"{node.serialize()};" if node.type == "declaration" else str(node.serialize())
+
+
+def _without_faces(rules: Iterable[Any]) -> str:
+    """The sheet without `@font-face`: the faces are in the case already, and loading them takes longest."""
+    return "".join(
+        "\n" * rule.serialize().count("\n") if rule.type == "at-rule" and rule.lower_at_keyword == "font-face" else rule.serialize()
+        for rule in rules
+    )
+
+
+def _text(rules: Iterable[Any]) -> str:
+    """What applies to elements, as one string."""
+    return "\n".join(tinycss2.serialize(rule.content) for rule, _ in _rules(rules) if rule.type == "qualified-rule")
+
+
+def _margins(rules: Iterable[Any]) -> str:
+    return "\n".join(rule.serialize() for rule, _ in _rules(rules) if rule.type == "at-rule" and rule.lower_at_keyword == "page")
+
+
+def _rules(rules: Iterable[Any]) -> Iterator[tuple[Any, str]]:
+    """Every rule and its selectors, those in `@media` and nested ones as well."""
+    for rule in rules:
+        if rule.type == "qualified-rule":
+            yield rule, tinycss2.serialize(rule.prelude).strip()
+            yield from _rules(each for each in tinycss2.parse_blocks_contents(rule.content) if each.type == "qualified-rule")
+        elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports", "layer"):
+            yield from _rules(tinycss2.parse_blocks_contents(rule.content))
+        elif rule.type == "at-rule" and rule.content is not None:
+            yield rule, tinycss2.serialize(rule.prelude).strip()
+
+
+def whole_book_rules(sheets: tuple[Sheet, ...]) -> tuple[WholeBookRule, ...]:
+    """The rules of a style that cannot be followed chapter by chapter."""
+    return tuple(
+        WholeBookRule(sheet, rule.source_line, said)
+        for sheet in sheets
+        for rule, selectors in _rules(tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True))
+        for said in (_said_of_pages(rule, selectors) if rule.type == "at-rule" else _said_of_elements(rule, selectors))
+    )
+
+
+def _said_of_pages(rule: Any, selectors: str) -> Iterator[str]:  # noqa: ANN401
+    if rule.lower_at_keyword != "page":
+        return
+    inside = [each for each in tinycss2.parse_blocks_contents(rule.content) if each.type in ("declaration", "at-rule")]
+    beyond = [each for each in inside if each.type == "declaration" or each.lower_at_keyword not in MARGIN_BOXES]
+    if NTH.search(selectors) and beyond:
+        yield f"@page {selectors} counts the pages of the book"
+    text = rule.serialize()
+    if "element(" in text:
+        yield "element() takes elements of the text into the margins"
+    if re.search(r"string\([^)]*\bstart\b", text):
+        yield "string(…, start) asks how a page begins"
+    if any(each.type == "at-rule" and each.lower_at_keyword == "footnote" and COUNTER.search(each.serialize()) for each in inside):
+        yield "@footnote prints a counter"
+
+
+def _said_of_elements(rule: Any, selectors: str) -> Iterator[str]:  # noqa: ANN401
+    for each in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+        if each.type != "declaration":
+            continue
+        value = tinycss2.serialize(each.value)
+        if each.lower_name == "position" and re.search(r"running\(|note\(|fixed", value):
+            yield f"position: {value.strip()} is seen on pages of other chapters"
+        printed = {name.lower() for name in COUNTER.findall(TARGET.sub("", value))}
+        if printed & {"page", "pages"}:
+            yield f"{selectors} prints the page it stands on: {each.name}: {value.strip()}"
+        if "target-text(" in value or any(name.lower() != "page" for name in TARGET.findall(value)):
+            yield f"{selectors} prints words or counters of other chapters: {each.name}: {value.strip()}"
+    for selector in selectors.split(","):
+        parts = re.split(r"\s*[>\s]\s*(?![^(]*\))", selector.strip())
+        if any(SECTIONS.match(part) and STRUCTURAL.search(part) for part in parts) or _sides_with_a_section(selector):
+            yield f"{selector.strip()} compares one chapter with others"
+
+
+def _sides_with_a_section(selector: str) -> bool:
+    """`section + section`, `.chapter ~ .chapter`: what stands on both sides of a sibling combinator may be sections."""
+    pieces = re.split(r"\s*([+~])\s*", selector.strip())
+    return any(re.search(r"(?:^|[\s>])(?:section|body\s*>)", left) for left, mark in zip(pieces[::2], pieces[1::2], strict=False) if mark)

@@ -1,0 +1,135 @@
+"""Jobs -> sheaves in the store, made by processes that die with the build.
+
+Each process serves one job at a time, so when one dies it is known over what; the others go on, and all faults are told
+together. Nothing is passed but lines of JSON: sheaves go into the store, whole or not at all.
+"""
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+from types import TracebackType
+from typing import IO, Any
+
+from bookbuild.problems import BookError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to be made: `said` goes to the process; `title` and `path` are for people. `size` is a guess, to begin with the longest."""
+
+    key: str
+    said: dict[str, Any]
+    title: str
+    path: PurePath | None = None
+    size: int = 0
+
+
+class Workers:
+    """At most `limit` processes (all cores by default), started when there is work for them."""
+
+    def __init__(self, shared: dict[str, Any], limit: int | None, say: Callable[[str], None]) -> None:
+        self.shared = json.dumps(shared).encode() + b"\n"
+        self.limit = limit or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else limit or os.cpu_count() or 1
+        self.say = say
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+        """End all processes: at once if something went wrong, with nothing left to do otherwise."""
+        for process in self.processes:
+            if kind is not None:
+                process.kill()
+            _pipe(process.stdin).close()
+        for process in self.processes:
+            process.wait()
+            _pipe(process.stdout).close()
+
+    def do(self, jobs: Iterable[Job]) -> None:
+        """Do all jobs. Raises BookError with every one that failed."""
+        waiting = sorted(jobs, key=lambda job: job.size)
+        total, done = len(waiting), 0
+        busy: dict[subprocess.Popen[bytes], Job] = {}
+        problems: list[Problem] = []
+        with selectors.DefaultSelector() as ready:
+            while waiting or busy:
+                while waiting and len(busy) < self.limit:
+                    process = self._idle(busy)
+                    busy[process] = waiting.pop()
+                    ready.register(_pipe(process.stdout), selectors.EVENT_READ, process)
+                    self._hand(process, busy[process])
+                for chosen, _ in ready.select():
+                    process = chosen.data
+                    ready.unregister(_pipe(process.stdout))
+                    job = busy.pop(process)
+                    problems += self._answer(process, job)
+                    done += 1
+                    self.say(f"Setting the pages: {job.title}, {done} of {total}")
+        if problems:
+            raise BookError(problems)
+
+    def _idle(self, busy: dict[subprocess.Popen[bytes], Job]) -> "subprocess.Popen[bytes]":
+        for process in self.processes:
+            if process not in busy:
+                return process
+        process = subprocess.Popen([sys.executable, "-m", "bookbuild.press"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603
+        self.processes.append(process)
+        _write(process, self.shared)
+        return process
+
+    @staticmethod
+    def _hand(process: "subprocess.Popen[bytes]", job: Job) -> None:
+        _write(process, json.dumps({**job.said, "key": job.key}).encode() + b"\n")
+
+    def _answer(self, process: "subprocess.Popen[bytes]", job: Job) -> list[Problem]:
+        """What a job's process has to say: nothing if all went well."""
+        line = b""
+        while not line.endswith(b"\n") and (piece := _pipe(process.stdout).read(65536)):
+            line += piece
+        if line.endswith(b"\n"):
+            fault = json.loads(line)["fault"]
+            return [_fault(job, fault)] if fault else []
+        self.processes.remove(process)
+        status = process.wait()
+        _pipe(process.stdin).close()
+        _pipe(process.stdout).close()
+        return [_death(job, status)]
+
+
+def _write(process: "subprocess.Popen[bytes]", content: bytes) -> None:
+    """Hand a line over. A process that has died is met when its answer is read."""
+    view = memoryview(content)
+    try:
+        while view:
+            view = view[_pipe(process.stdin).write(view) :]
+    except BrokenPipeError:
+        pass
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None  # noqa: S101 - for mypy: both ends were asked for
+    return stream
+
+
+def _fault(job: Job, trace: str) -> Problem:
+    last = trace.strip().splitlines()[-1]
+    return Problem("p-003", f"{job.title}: the pages could not be set: {last}", job.path, hint="please report this, with the chapter:\n" + trace)
+
+
+def _death(job: Job, status: int) -> Problem:
+    if status < 0:
+        name = signal.Signals(-status).name
+        cause = f"the system ended it ({name})" + (": most likely, memory ran out" if -status == signal.SIGKILL else "")
+    else:
+        cause = f"it ended with status {status}"
+    hint = "close other programs, or build with --jobs 1; a very long chapter can be split into two files"
+    return Problem("p-004", f"{job.title}: setting its pages failed: {cause}", job.path, hint=hint)
+
+

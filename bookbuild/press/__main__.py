@@ -1,0 +1,84 @@
+"""Jobs on standard input, one JSON object a line -> sheaves in the cache; an answer a line on standard output.
+
+The first line says what all jobs share: where the cache is, and the files that urls stand for. A job has a `kind`, a
+`key` (the name of the sheaf to write) and what its kind needs; its answer repeats the key, with `fault` if it failed.
+The process ends when its input does: when the build that started it is done, or dead.
+"""
+
+import gc
+import json
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from bookbuild.outputs import whole
+from bookbuild.press.book import write_book
+from bookbuild.press.drawing import draw
+from bookbuild.press.faces import embed
+from bookbuild.press.furniture import furnish
+from bookbuild.press.layout import Case
+from bookbuild.press.sheaf import Sheaf
+from bookbuild.stylesheet import Sheet
+
+
+def main() -> None:
+    """Serve jobs until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)   # Ctrl-C is for the build, which then ends this process
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)                                  # whatever a library prints is no answer
+    shared = json.loads(sys.stdin.readline())
+    folder = Path(shared["cache"])
+    case = Case({name: Path(file) for name, file in shared["served"].items()})
+    sheets = {name: _sheets(listed) for name, listed in shared["sheets"].items()}
+    # Laid-out pages are full of cycles, and there is nothing to collect before a document is done: 8 % less time.
+    gc.disable()
+    gc.freeze()
+    for line in sys.stdin:
+        job = json.loads(line)
+        fault = None
+        try:
+            KINDS[job["kind"]](job, case, sheets, folder)
+        except Exception:  # noqa: BLE001 - whatever WeasyPrint raises is told by the build, with the chapter's name
+            fault = traceback.format_exc()
+        gc.collect()
+        answers.write(json.dumps({"key": job["key"], "fault": fault}) + "\n")
+        answers.flush()
+
+
+def _sheets(listed: list[list[str | None]]) -> tuple[Sheet, ...]:
+    return tuple(Sheet(css or "", Path(path) if path else None) for css, path in listed)
+
+
+def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], folder: Path) -> None:
+    laid = case.lay_out(job["html"], sheets[job["sheets"]], job["elsewhere"])
+    sheaf = draw(laid, job["name"], set(job["elsewhere"]), folder, first=job["first"])
+    sheaf.said["problems"] = [problem.said for problem in laid.problems]
+    _keep(sheaf, folder, job["key"])
+
+
+def _furniture(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], folder: Path) -> None:
+    made = furnish(case, job["frame"], sheets["furniture"], list(job["runs"].values()), job["total"], folder)
+    for key, sheaf in zip(job["runs"], made, strict=True):
+        _keep(sheaf, folder, key)
+
+
+def _faces(job: dict[str, Any], _case: Case, _sheets: dict[str, tuple[Sheet, ...]], folder: Path) -> None:
+    _keep(embed(job["faces"], folder), folder, job["key"])
+
+
+def _book(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], folder: Path) -> None:
+    _keep(Sheaf(b"", (), (), write_book(case, job, sheets["whole"])), folder, job["key"])
+
+
+KINDS = {"document": _document, "furniture": _furniture, "faces": _faces, "book": _book}
+
+
+def _keep(sheaf: Sheaf, folder: Path, key: str) -> None:
+    with whole(folder / f"{key}.sheaf") as file:
+        file.write_bytes(sheaf.to_bytes())
+
+
+main()

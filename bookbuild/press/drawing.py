@@ -1,0 +1,198 @@
+"""A laid-out document -> its sheaf: what is drawn on each page, and what the binder and the paginator must know.
+
+A page of a sheaf says:
+    type        [side, blank, name, [[group, index], …]]: what `@page` selectors match
+    box         [width, height] in points
+    counters    [reset, set, increment], each [[name, value], …]: how the page counts (CSS GCPM, page-based counters)
+    strings     [[name, value], …]: what `string-set` assigned on it
+    anchors     [[id, x, y], …] in points from the page's lower left corner, as all places in a PDF
+    bookmarks   [[level, label, x, y, open], …]
+    contents    local number of its content stream
+The sheaf says, besides `pages`: `before`, `after`, `names` (break values and page names at its edges), `blank`, `blank_name`
+(how an empty page before it counts, and is called), `kids` (local numbers of its structure elements), `plain` (how many plain objects), `needs`
+(places elsewhere whose pages it prints), `carries` (counters that go on in the next document), `missing` (characters that
+no font has), `faces`, `problems`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pydyf
+from weasyprint import DEFAULT_OPTIONS
+from weasyprint.document import Document, Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.block import _add_break_values
+from weasyprint.layout.page import PageType, _standardize_page_based_counters, set_page_type_computed_styles
+from weasyprint.pdf import generate_pdf
+from weasyprint.pdf.fonts import Font
+
+from bookbuild.press.faces import describe
+from bookbuild.press.finishing import gather_list_bodies, name_headers, scope_headers
+from bookbuild.press.layout import Laid
+from bookbuild.press.objects import Line, Number, Packed, Packer
+from bookbuild.press.sheaf import DOCUMENT, FONTS, Sheaf
+
+SCALE = 0.75                                       # CSS pixels (1/96 in) to points (1/72 in)
+
+
+class Faces(dict[int, Font]):
+    """WeasyPrint embeds what `values()` gives: nothing. A book's faces are embedded once, when it is bound."""
+
+    def values(self) -> Any:  # noqa: ANN401 - dict's own type is a view
+        return ()
+
+
+def draw(laid: Laid, name: str, outside: set[str], folder: Path, *, first: bool) -> Sheaf:
+    """Draw a document's pages. `name` makes its ids unique in the book; `outside` are places elsewhere it links to."""
+    document = laid.document
+    anchors = list(_places(document))
+    for place in outside:                          # WeasyPrint writes links to what it knows: let it know them
+        document.pages[-1].anchors.setdefault(place, (0, 0, 0, 0))
+    document.fonts = Faces()
+    pdf = generate_pdf(document, None, 1, **{**DEFAULT_OPTIONS, "pdf_tags": True})
+    name_headers(pdf, name)
+    scope_headers(pdf)
+    gather_list_bodies(pdf)
+    packed, places = _pack(pdf)
+    pages = [_say(page, where, laid, first=first) for page, where in zip(document.pages, anchors, strict=True)]
+    for page, contents in zip(pages, places["contents"], strict=True):
+        page["contents"] = contents
+    faces, missing = describe(list(dict.values(document.fonts)), folder)
+    said = {
+        "pages": pages, "kids": places["kids"], "last_key": places["last_key"][0], "plain": packed.plain,
+        "needs": sorted(laid.asked), "carries": _carries(laid), "missing": missing, "faces": faces,
+        **_blank(laid), **_edges(laid), "problems": [],
+    }  # fmt: skip
+    return Sheaf(packed.template, packed.references, packed.streams, said)
+
+
+def _places(document: Document) -> Iterator[dict[str, tuple[float, ...]]]:
+    """The ids on each page; an element that runs over several pages is a place on the first."""
+    seen: set[str] = set()
+    for page in document.pages:
+        yield {name: where for name, where in page.anchors.items() if name not in seen}
+        seen |= page.anchors.keys()
+
+
+def _pages(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
+    return [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
+
+
+def _pack(pdf: pydyf.PDF) -> tuple[Packed, dict[str, Any]]:
+    """The sheaf's objects. After them come three lines more: the parent tree's leaf, resources, XObjects."""
+    pages = _pages(pdf)
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
+    top = int(root["K"][0].split()[0])
+    resources = pdf.objects[int(pages[0]["Resources"].split()[0])]
+    fonts = int(resources["Font"].split()[0])
+    packer = Packer(pdf, {top: DOCUMENT, fonts: FONTS}, [page.number for page in pages])
+    parents, last_key = _parents(pdf, root, packer)
+    own = ("Type", "Parent", "Contents", "Resources", "StructParents")
+    lines = [packer.line(lambda found, page=page: b"/StructParents %d" + packer.entries(page, found, own), page.number) for page in pages]
+    kids = [int(reference.split()[0]) for reference in pdf.objects[top]["K"]]
+    contents = [int(page["Contents"].split()[0]) for page in pages]
+    for number in (*kids, *contents):
+        packer.want(number)
+    named = packer.line(lambda found: packer.entries(resources, found, ("XObject",)))
+    drawn = packer.line(lambda found: packer.entries(resources["XObject"], found))
+    packed = packer.pack(lines, [parents, named, drawn])
+    said = {"kids": kids, "contents": contents, "last_key": [last_key]}
+    return packed, {name: [packed.local[number] for number in numbers] for name, numbers in said.items()}
+
+
+def _parents(pdf: pydyf.PDF, root: pydyf.Dictionary, packer: Packer) -> tuple[Line, int]:
+    """The sheaf's leaf of the parent tree, and the last key in it.
+
+    A page's or an annotation's key is its own number, unique wherever the sheaf is bound. Keys have to rise: the pages
+    come first, and the annotations are packed in the order in which they stand here.
+    """
+    nums = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"]
+    pages = [page.number for page in _pages(pdf)]
+    annotations = {each["StructParent"]: each for each in pdf.objects if isinstance(each, pydyf.Dictionary) and "StructParent" in each}
+    references: list[int] = []
+    rows = []
+    owner = pages[0]
+    for key, value in zip(nums[::2], nums[1::2], strict=True):
+        owner = pages[key] if key < len(pages) else annotations[key].number
+        packer.want(owner)
+        references.append(owner)
+        rows.append(b"%d " + packer.text(value, references))
+    for annotation in annotations.values():
+        annotation["StructParent"] = Number(annotation.number)
+    return (b" ".join(rows), references), owner
+
+
+def _say(page: Page, anchors: dict[str, tuple[float, ...]], laid: Laid, *, first: bool) -> dict[str, Any]:
+    box = page._page_box  # noqa: SLF001 - what is on a page WeasyPrint does not publish
+    kind = box.page_type
+
+    def place(x: float, y: float) -> list[float]:
+        return [round(x * SCALE, 3), round((page.height - y) * SCALE, 3)]
+
+    return {
+        "type": [kind.side, kind.blank, kind.name, [list(group) for group in kind.groups]],
+        "box": [page.width * SCALE, page.height * SCALE],
+        "counters": _counting(box.style),
+        "strings": list(_strings(box, first=first)),
+        "anchors": [[name, *place(x, y)] for name, (x, y, *_) in anchors.items()],
+        "bookmarks": [[level, label, *place(*point), state != "closed"] for level, label, point, state in page.bookmarks],
+    }
+
+
+def _strings(box: boxes.PageBox, *, first: bool) -> Iterator[list[str]]:
+    """What `string-set` assigns on a page. `html` and `body` begin once in a book, not once in each document."""
+    for child in box.descendants():
+        if child.string_set and child.string_set != "none" and (first or child.element_tag not in ("html", "body")):
+            yield from ([name, text] for name, text in child.string_set)
+
+
+def _counting(style: Any) -> list[list[list[Any]]]:  # noqa: ANN401 - WeasyPrint is untyped
+    return [[list(pair) for pair in style[f"counter_{what}"]] for what in ("reset", "set", "increment")]
+
+
+def _blank(laid: Laid) -> dict[str, Any]:
+    """An empty page before the document. Its name is that of its section's parent (WeasyPrint: page groups)."""
+    first = laid.document.pages[0]._page_box  # noqa: SLF001
+    body = next(child for child in first.children[0].descendants() if child.element_tag == "body")
+    name = body.style["page"]
+    kind = PageType("left" if first.page_type.side == "right" else "right", True, name, 1, ())  # noqa: FBT003
+    set_page_type_computed_styles(kind, laid.document._html, laid.context.style_for)  # noqa: SLF001
+    style = laid.context.style_for(kind)
+    _standardize_page_based_counters(style, None)
+    return {"blank": _counting(style), "blank_name": name}
+
+
+def _edges(laid: Laid) -> dict[str, list[str]]:
+    """`break-before` of the section and all that begin with it, `break-after` of it and all that end with it, page names."""
+    first, last = (_section(laid.document.pages[index]) for index in (0, -1))
+    return {
+        "before": _add_break_values(first, "before"), "after": _add_break_values(last, "after"),
+        "names": [first.page_values()[0], last.page_values()[1]],
+    }  # fmt: skip
+
+
+def _section(page: Page) -> boxes.Box:
+    """The box of the document's one section, or of the part of it that is on the page."""
+    body = next(child for child in page._page_box.children[0].descendants() if child.element_tag == "body")  # noqa: SLF001
+    return next((child for child in body.children if child.element_tag == "section"), body)
+
+
+def _carries(laid: Laid) -> list[str]:
+    """Counters that this document hands on to the next one (CSS Lists 3 §4.4: what counts in whose scope)."""
+    style_for = laid.context.style_for
+    html = laid.document._html.etree_element  # noqa: SLF001
+    body = next(each for each in html if each.tag == "body")
+    section = next((each for each in body if each.tag == "section"), None)
+    carried = {"footnote"} | {name for each in (html, body) for name, _ in style_for(each)["counter_reset"] or ()}
+    if section is not None:
+        style = style_for(section)
+        moved = style["counter_increment"]
+        carried |= {name for name, _ in (() if moved == "auto" else moved)} | {name for name, _ in style["counter_set"]}
+        carried -= {name for name, _ in style["counter_reset"]}
+    carried -= {"list-item"}
+    if not any(element.get("class") == "footnote" for element in html.iter("span")):
+        carried -= {"footnote"}
+    return sorted(carried)
+
+

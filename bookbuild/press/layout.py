@@ -1,0 +1,179 @@
+"""HTML and sheets -> laid-out pages: WeasyPrint, given nothing but the book's own bytes to read."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint.css.counters import CounterStyle
+from weasyprint.css.targets import TargetLookupItem
+from weasyprint.document import Document
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import LayoutContext
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from bookbuild.problems import Problem, Severity
+from bookbuild.stylesheet import Sheet
+
+BASE = "https://book.invalid/"                     # relative urls need a base; nothing is ever fetched from it
+
+
+class BookFetcher(URLFetcher):
+    """Serves the files the book is made of, by the names its HTML and CSS use, and nothing else: no network, no disk."""
+
+    def __init__(self, served: dict[str, Path]) -> None:
+        super().__init__(allowed_protocols=("https",), allow_redirects=False)
+        self.served = served
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - the interface
+        """The bytes of a picture or font of the book. Raises ValueError for any other address."""
+        file = self.served.get(url.removeprefix(BASE))
+        if file is None:
+            message = f"not in the book: {url}"
+            raise ValueError(message)
+        return URLFetcherResponse(url, file.read_bytes())
+
+
+class Elsewhere(TargetLookupItem):
+    """A place in another document of the book, for `target-counter()`: on which page it stands, as far as is known.
+
+    `asked` is whether anything in this document prints that page.
+    """
+
+    class Box:
+        """Stands for the box of the place, of which nothing is known here."""
+
+        cached_counter_values: dict[str, list[int]] = {}  # noqa: RUF012 - WeasyPrint asks for an attribute
+
+        @staticmethod
+        def extract_text(_style: str) -> str:
+            """`target-text()` is not for places elsewhere: a theme with it is set in one piece."""
+            return ""
+
+    def __init__(self, page: int) -> None:
+        self.asked = False
+        super().__init__("up-to-date")
+        self.target_box = self.Box()
+        self.page = page
+
+    @property
+    def cached_page_counter_values(self) -> dict[str, list[int]]:
+        """WeasyPrint looks here when it sets a number, and only then."""
+        self.asked = True
+        return {"page": [self.page]}
+
+    @cached_page_counter_values.setter
+    def cached_page_counter_values(self, values: dict[str, list[int]]) -> None:
+        """WeasyPrint begins with none; the page is known before."""
+
+
+class Case:
+    """A compositor's case: the fonts and sheets that every document set in this process is set from, read once."""
+
+    def __init__(self, served: dict[str, Path]) -> None:
+        self.fetcher = BookFetcher(served)
+        self.fonts, self.counters, self.profiles = FontConfiguration(), CounterStyle(), dict[str, Any]()
+        self.read: dict[Sheet, tuple[CSS, list[Problem]]] = {}
+
+    def sheet(self, sheet: Sheet) -> tuple[CSS, list[Problem]]:
+        """A sheet as WeasyPrint understands it, and what it had to say of it."""
+        if sheet not in self.read:
+            problems: list[Problem] = []
+            with _heard(problems, sheet):
+                css = CSS(
+                    string=sheet.css, base_url=BASE, url_fetcher=self.fetcher, font_config=self.fonts,
+                    counter_style=self.counters, color_profiles=self.profiles,
+                )  # fmt: skip
+            self.read[sheet] = css, problems
+        return self.read[sheet]
+
+    def lay_out(self, html: str, sheets: tuple[Sheet, ...], elsewhere: dict[str, int] | None = None) -> "Laid":
+        """Lay a document out. `elsewhere` are the places outside it that it may name, with their pages."""
+        read = [self.sheet(sheet) for sheet in sheets]
+        problems = [problem for _, found in read for problem in found]
+        contexts: list[LayoutContext] = []
+        places = {name: Elsewhere(page) for name, page in (elsewhere or {}).items()}
+
+        class Watched(Document):
+            """WeasyPrint's document, which lets us see its context."""
+
+            @classmethod
+            def _build_layout_context(cls, *arguments: Any) -> LayoutContext:  # noqa: ANN401 - WeasyPrint is untyped
+                context = super()._build_layout_context(*arguments)
+                context.target_collector.target_lookup_items.update(places)
+                contexts.append(context)
+                return context
+
+        with _heard(problems, None):
+            source = HTML(string=html, base_url=BASE, url_fetcher=self.fetcher)
+            options = {**DEFAULT_OPTIONS, "stylesheets": [css for css, _ in read]}
+            document = Watched._render(source, self.fonts, self.counters, self.profiles, options)
+        _show_ornaments(document)
+        return Laid(document, contexts[0], problems, {name for name, place in places.items() if place.asked})
+
+
+class Laid:
+    """A document laid out: its pages, the context they were made in, what was said, and the places elsewhere it asked for."""
+
+    def __init__(self, document: Document, context: LayoutContext, problems: list[Problem], asked: set[str]) -> None:
+        self.document, self.context, self.problems, self.asked = document, context, problems, asked
+
+
+def _show_ornaments(document: Document) -> None:
+    """A scene break is white space, but at the edge of a page nobody would see it: there its ornament appears.
+
+    The theme has already set the ornament, hidden, in the break's own line, so nothing moves when it is shown.
+    """
+    for page in document.pages:
+        for box in _breaks_at_the_edge(page._page_box):  # noqa: SLF001 - pages are public, what is on them is not
+            for inside in box.descendants():
+                inside.style["visibility"] = "visible"
+
+
+def _breaks_at_the_edge(page: boxes.PageBox) -> Iterator[boxes.Box]:
+    """The scene breaks that are a page's first or last line."""
+    lines = list(_lines(page))
+    yield from (line for line in {id(line): line for line in (*lines[:1], *lines[-1:])}.values() if line.element_tag == "hr")
+
+
+def _lines(box: boxes.Box) -> Iterator[boxes.Box]:
+    """Every line of text and picture on a page in order, and scene breaks; footnotes and margins do not count."""
+    if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)) or box.element_tag == "hr":
+        yield box
+    elif isinstance(box, boxes.ParentBox) and not isinstance(box, (boxes.MarginBox, boxes.FootnoteAreaBox)):
+        for child in box.children:
+            yield from _lines(child)
+
+
+@contextmanager
+def _heard(problems: list[Problem], sheet: Sheet | None) -> Iterator[None]:
+    """Collect what WeasyPrint logs while this lasts."""
+    ear = _Ear(problems, sheet)
+    logger = logging.getLogger("weasyprint")
+    level, handlers, propagate = logger.level, logger.handlers, logger.propagate
+    logger.handlers, logger.propagate = [ear], False
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.handlers, logger.propagate = handlers, propagate
+        logger.setLevel(level)
+
+
+class _Ear(logging.Handler):
+    def __init__(self, problems: list[Problem], sheet: Sheet | None) -> None:
+        super().__init__()
+        self.problems, self.sheet = problems, sheet
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """A log record as a Problem. Of a shipped theme's own sheet nobody wants to hear."""
+        message, args = record.getMessage(), record.args if isinstance(record.args, tuple) else ()
+        if self.sheet is not None:
+            if self.sheet.path is not None:
+                line = next((each for each in args if isinstance(each, int)), None)
+                self.problems.append(Problem("c-004", message, self.sheet.path, line, severity=Severity.WARNING))
+        elif "Anchor defined twice" not in message:
+            self.problems.append(Problem("p-001", message, severity=Severity.WARNING))
