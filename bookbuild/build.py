@@ -2,78 +2,98 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bookbuild.checks.epubcheck import Checking, Verdict
 from bookbuild.edition import Edition, compose
-from bookbuild.epub import write_epub
+from bookbuild.kept import Kept
 from bookbuild.manuscript import load
 from bookbuild.outputs import sweep, whole
-from bookbuild.pdf import Printed, Way, write_pdf
-from bookbuild.problems import BookError, Problem, Severity, errors
+from bookbuild.problems import BookError, Severity, errors
+from bookbuild.request import OUTPUTS, Built, Request
 from bookbuild.styles import Style, load_style
 
-OUTPUTS = ("epub", "pdf")
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build made, and all that is to be said of it."""
-
-    edition: Edition
-    epub: Path | None
-    verdict: Verdict | None
-    pdf: Path | None
-    printed: Printed | None
-    problems: tuple[Problem, ...]
+if TYPE_CHECKING:
+    from bookbuild.checks.epubcheck import Checking, Verdict
+    from bookbuild.pdf import Printed
 
 
 def prepare(folder: Path, edition_name: str | None = None) -> tuple[Edition, Style]:
     """Everything before the outputs. Raises BookError with all that stands in the way."""
     book = load(folder, edition_name)
     style = load_style(book.folder, book.design.theme)
-    edition = compose(book, style.families)
+    passages = Kept(book.folder / "dist" / ".cache" / "passages")
+    edition = compose(book, style.families, passages)
+    passages.trim()
     if faults := errors((*edition.problems, *style.problems)):
         raise BookError([*faults, *(each for each in (*edition.problems, *style.problems) if each.severity is Severity.WARNING)])
     return edition, style
 
 
-def build(
-    folder: Path, outputs: tuple[str, ...] = OUTPUTS, edition_name: str | None = None, way: Way = Way(),
-    say: Callable[[str], None] = lambda _: None,
-) -> Built:  # fmt: skip
-    """Make the book's EPUB and PDF in `dist/`. `way` is how pages are set; `say` is told what is being done.
+def build(request: Request, say: Callable[[str], None] = lambda _: None) -> Built:
+    """Make the book's EPUB and PDF in `dist/`. `say` is told what is being done.
 
     Raises BookError where the manuscript has faults, or the EPUB is not valid. Both outputs take the places of the
     last ones together, at the very end: until then, and whenever anything fails, `dist/` is as it was.
     """
-    say("Reading the manuscript")
-    edition, style = prepare(folder, edition_name)
-    dist = folder.resolve() / "dist"
-    sweep(dist)
-    name = file_name(edition.metadata.title) + (f"-{edition_name}" if edition_name else "")
-    epub, pdf = (dist / f"{name}.{kind}" if kind in outputs else None for kind in OUTPUTS)
-    verdict, printed = None, None
-    with ExitStack() as drafts:
-        checking = None
-        if epub:
-            say("Packing the EPUB")
-            draft = drafts.enter_context(whole(epub))
-            write_epub(edition, style, draft)
-            checking = drafts.enter_context(Checking(draft, dist / ".cache"))
-        if pdf:
-            say("Setting the pages")
-            printed = write_pdf(edition, style, drafts.enter_context(whole(pdf)), dist / ".cache", way, say)
-        if checking:
-            say("Waiting for EPUBCheck")
-            verdict = checking.verdict(edition)
-            if verdict.fatals or verdict.errors:
-                raise BookError(verdict.problems)
+    _ = request.fingerprint                        # of things as they are now: what changes from here on is for the next build
+    with ExitStack() as until_done:
+        press = until_done.enter_context(_press(request, say)) if "pdf" in request.outputs else None
+        say("Reading the manuscript")
+        edition, style = prepare(request.folder, request.edition)
+        sweep(request.dist)
+        name = file_name(edition.metadata.title) + (f"-{request.edition}" if request.edition else "")
+        epub, pdf = (request.dist / f"{name}.{kind}" if kind in request.outputs else None for kind in OUTPUTS)
+        drafts = until_done.enter_context(ExitStack())
+        checking = until_done.enter_context(_packed(edition, style, drafts.enter_context(whole(epub)), request, say)) if epub else None
+        printed = press(edition, style, drafts.enter_context(whole(pdf))) if press and pdf else None
+        verdict = _judged(checking, edition, say) if checking else None
+    metadata = edition.metadata
     said = (*edition.problems, *style.problems, *(verdict.problems if verdict else ()), *(printed.problems if printed else ()))
-    return Built(edition, epub, verdict, pdf, printed, tuple(dict.fromkeys(said)))
+    built = Built(
+        metadata.title, metadata.byline, tuple(author.name for author in metadata.authors), edition.chapters, edition.words,
+        epub, verdict and (verdict.fatals, verdict.errors, verdict.warnings),
+        pdf, printed.pages if printed else 0, str(printed.trim) if printed else "", printed.in_one_piece if printed else (),
+        tuple(dict.fromkeys(said)),
+    )  # fmt: skip
+    request.remember(built)
+    return built
+
+
+# Each output's rooms are loaded when it is asked for: a PDF needs no EPUB library, nor an EPUB a press.
+
+
+@contextmanager
+def _press(request: Request, say: Callable[[str], None]) -> "Iterator[Callable[[Edition, Style, Path], Printed]]":
+    """What sets pages. With nothing kept all will have to be set: its processes start while the manuscript is read."""
+    from bookbuild.pdf import Way, write_pdf  # noqa: PLC0415
+    from bookbuild.pdf.workers import Workers  # noqa: PLC0415
+
+    with Workers(request.jobs, say) as workers:
+        if not (request.cache / "pages").exists() and not request.one_document:
+            workers.start()
+        way = Way(workers, request.one_document)
+        yield lambda edition, style, out: write_pdf(edition, style, out, request.cache, way)
+
+
+def _packed(edition: Edition, style: Style, draft: Path, request: Request, say: Callable[[str], None]) -> "Checking":
+    """The EPUB, and EPUBCheck at work on it while pages are set."""
+    from bookbuild.checks.epubcheck import Checking  # noqa: PLC0415
+    from bookbuild.epub import write_epub  # noqa: PLC0415
+
+    say("Packing the EPUB")
+    write_epub(edition, style, draft)
+    return Checking(draft, request.cache)
+
+
+def _judged(checking: "Checking", edition: Edition, say: Callable[[str], None]) -> "Verdict":
+    say("Waiting for EPUBCheck")
+    verdict = checking.verdict(edition)
+    if verdict.fatals or verdict.errors:
+        raise BookError(verdict.problems)
+    return verdict
 
 
 def file_name(title: str) -> str:

@@ -58,12 +58,15 @@ def build(
     if only not in (None, "epub", "pdf"):
         raise typer.BadParameter(f"{only!r} is neither epub nor pdf", param_hint="--only")  # noqa: EM102, TRY003
     from bookbuild import report  # noqa: PLC0415
-    from bookbuild.build import OUTPUTS  # noqa: PLC0415
-    from bookbuild.build import build as make  # noqa: PLC0415
-    from bookbuild.pdf import Way  # noqa: PLC0415
+    from bookbuild.request import OUTPUTS, Request  # noqa: PLC0415
 
+    request = Request(folder, (only,) if only else OUTPUTS, edition, jobs, one_document)
     with report.telling(as_json=as_json), report.progress(quiet=quiet or as_json) as say:
-        built = make(folder, (only,) if only else OUTPUTS, edition, Way(jobs, one_document), say)
+        built = request.recall()
+        if built is None:
+            from bookbuild.build import build as make  # noqa: PLC0415
+
+            built = make(request, say)
     report.built(built, folder, as_json=as_json, quiet=quiet)
 
 

@@ -13,10 +13,10 @@ PREFIX = ".bookbuild-"
 
 
 @contextmanager
-def whole(out: Path) -> Iterator[Path]:
+def whole(out: Path, *, sync: bool = True) -> Iterator[Path]:
     """A temporary neighbour of `out` to write to; it takes `out`'s place when all went well, and only then.
 
-    Two builds at once do not meet: each has its own neighbour, and the last one to finish wins whole.
+    With `sync`, what it holds is on the disk before it is `out`, so that even a power cut leaves one or the other. Two builds at once do not meet: each has its own neighbour, and the last one to finish wins whole.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=out.suffix, dir=out.parent)
@@ -24,8 +24,9 @@ def whole(out: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
+        if sync:
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
         temporary.chmod(_mode(out))
         temporary.replace(out)
     finally:

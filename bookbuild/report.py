@@ -14,7 +14,7 @@ from rich.console import Console
 from bookbuild.problems import BookError, Problem, Severity, many
 
 if TYPE_CHECKING:
-    from bookbuild.build import Built
+    from bookbuild.request import Built
 
 NOTHING_BUILT = "Nothing was built; what is in dist/ is as it was."
 INK = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -82,15 +82,19 @@ def built(result: "Built", folder: Path, *, as_json: bool, quiet: bool) -> None:
     if quiet:
         return
     looks = sum(problem.severity is Severity.WARNING for problem in result.problems)
-    screen, metadata = console(sys.stdout), result.edition.metadata
-    by = f", by {metadata.byline}" if metadata.byline else ""
-    screen.print(f"{metadata.title}{by} · {many(result.edition.chapters, 'chapter')}, {result.edition.words:,} words", style="bold")
-    if result.epub and result.verdict:
-        screen.print(f"EPUB   {_short(result.epub, folder)}   {_size(result.epub)}   {result.verdict}")
-    if result.pdf and result.printed:
-        pages = f"{many(result.printed.pages, 'page')}, {result.printed.trim}, fonts embedded, tagged"
+    screen = console(sys.stdout)
+    if result.unchanged:
+        screen.print("Nothing has changed since this was built.", style="dim")
+    by = f", by {result.byline}" if result.byline else ""
+    screen.print(f"{result.title}{by} · {many(result.chapters, 'chapter')}, {result.words:,} words", style="bold")
+    if result.epub and result.epubcheck:
+        fatal, wrong, odd = result.epubcheck
+        verdict = f"EPUBCheck: {many(fatal + wrong, 'error')}, {many(odd, 'warning')}"
+        screen.print(f"EPUB   {_short(result.epub, folder)}   {_size(result.epub)}   {verdict}")
+    if result.pdf:
+        pages = f"{many(result.pages, 'page')}, {result.trim}, fonts embedded, tagged"
         screen.print(f"PDF    {_short(result.pdf, folder)}   {pages}")
-        for why in result.printed.whole:
+        for why in result.in_one_piece:
             screen.print(f"       set in one piece, which takes longer: {why}", style="dim")
     if looks:
         here = "" if folder == Path() else f" {folder}"
@@ -131,19 +135,14 @@ def rules(code: str | None) -> None:
 
 
 def _as_data(result: "Built") -> dict[str, Any]:
-    metadata = result.edition.metadata
+    counts = dict(zip(("fatal", "errors", "warnings"), result.epubcheck or (), strict=False))
     return {
-        "ok": True, "title": metadata.title, "authors": [author.name for author in metadata.authors],
-        "chapters": result.edition.chapters, "words": result.edition.words,
-        "epub": result.epub and {
-            "path": str(result.epub), "bytes": result.epub.stat().st_size,
-            "epubcheck": result.verdict and {
-                "fatal": result.verdict.fatals, "errors": result.verdict.errors, "warnings": result.verdict.warnings,
-            },
-        },
-        "pdf": result.pdf and result.printed and {
-            "path": str(result.pdf), "bytes": result.pdf.stat().st_size, "pages": result.printed.pages, "trim": str(result.printed.trim),
-            "set_in_one_piece": list(result.printed.whole),
+        "ok": True, "unchanged": result.unchanged, "title": result.title, "authors": result.authors,
+        "chapters": result.chapters, "words": result.words,
+        "epub": result.epub and {"path": str(result.epub), "bytes": result.epub.stat().st_size, "epubcheck": counts},
+        "pdf": result.pdf and {
+            "path": str(result.pdf), "bytes": result.pdf.stat().st_size, "pages": result.pages, "trim": result.trim,
+            "in_one_piece": result.in_one_piece,
         },
         "problems": [problem.said for problem in result.problems],
     }  # fmt: skip

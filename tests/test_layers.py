@@ -16,6 +16,8 @@ ROAD = (
     {"problems"},
     {"book"},
     {"phrases", "numerals", "relators", "punctuation", "outputs", "cover"},
+    {"kept"},
+    {"request"},
     {"manuscript", "markup"},
     {"edition", "stylesheet"},
     {"press", "styles"},

@@ -1,6 +1,5 @@
 """Book -> Edition: every document's final XHTML, the contents tree, the pictures shown."""
 
-from collections import Counter
 from dataclasses import replace
 
 from bookbuild.book import BINDING, Book, Metadata, Picture, Role
@@ -8,6 +7,7 @@ from bookbuild.edition.document import Document, Edition, Entry, Illustration, e
 from bookbuild.edition.leaves import UNLISTED, Foliation, Leaf, count_words, to_document, walk
 from bookbuild.edition.links import Gallery, Places, resolve_links
 from bookbuild.edition.unwritten import collected_content_notes, contents_page, faces_seen, front_pages
+from bookbuild.kept import Kept
 from bookbuild.phrases import phrases
 from bookbuild.problems import Problem
 from bookbuild.punctuation import curl
@@ -17,11 +17,14 @@ __all__ = ["Document", "Edition", "Entry", "Illustration", "compose", "entries"]
 COVERS = ("image/jpeg", "image/png")
 
 
-def compose(book: Book, faces: tuple[str, ...] = ()) -> Edition:
-    """Make the whole text of the book. `faces` are the type families it is set in, for the copyright page."""
+def compose(book: Book, faces: tuple[str, ...] = (), kept: Kept | None = None) -> Edition:
+    """Make the whole text of the book.
+
+    `faces` are the type families it is set in, for the copyright page; `kept`, where rendered passages are.
+    """
     metadata = _typographic(book.metadata)
     words = phrases(metadata.language)
-    foliation = Foliation(book, words, Counter(), Counter())
+    foliation = Foliation(book, words, kept)
     front, body, back = (foliation.leaves(sections) for sections in (book.front, book.body, book.back))
     leaves = tuple(walk((*front, *body, *back)))
     illustrations, found = _resolve(leaves, book)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element, SubElement
 
 from bookbuild.book import Book, Role, Section
@@ -10,6 +10,7 @@ from bookbuild.edition.document import SEMANTICS, Document
 from bookbuild.edition.headings import UNTITLED, Shown, Wanted, set_heading, set_levels
 from bookbuild.edition.links import Page
 from bookbuild.edition.opening import set_opening
+from bookbuild.kept import Kept
 from bookbuild.markup import HEADINGS, Note, Origin, render
 from bookbuild.markup.xhtml import serialize, serialize_inside
 from bookbuild.phrases import Phrases
@@ -44,8 +45,9 @@ class Foliation:
 
     book: Book
     words: Phrases
-    names: Counter[Role]
-    counts: Counter[Role]
+    kept: Kept | None = None                       # passages that need not be rendered again
+    names: Counter[Role] = field(default_factory=Counter)
+    counts: Counter[Role] = field(default_factory=Counter)
 
     def leaves(self, sections: tuple[Section, ...], depth: int = 1) -> tuple[Leaf, ...]:
         """One leaf a section, each with those in it."""
@@ -54,7 +56,7 @@ class Foliation:
     def _leaf(self, section: Section, depth: int) -> Leaf:
         name = self._name(section.role)
         language, design = self.book.metadata.language, self.book.design
-        passage = render(section.text, Origin(name, section.path, section.first_line), language, self.words["note"])
+        passage = render(section.text, Origin(name, section.path, section.first_line), language, self.words["note"], self.kept)
         content, notes = passage.content, passage.notes
         if not design.authors_notes:
             notes = _without_authors_notes(content, notes, self.words["note"])

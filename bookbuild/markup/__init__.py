@@ -1,157 +1,22 @@
 """A section's Markdown -> Passage: its blocks as an element tree, its notes, and what is wrong with it."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import PurePath
-from xml.etree.ElementTree import Element
+from bookbuild.kept import Kept, key_of
+from bookbuild.markup.passage import HEADINGS, LINE, Note, Origin, Passage, freeze, slug, thaw
 
-from markdown import Extension, Markdown
-
-from bookbuild.markup.blocks import DIVS, LINE, BookMarkdown
-from bookbuild.markup.figures import set_figures, set_listings, set_tables
-from bookbuild.markup.habits import prepare
-from bookbuild.markup.marks import set_marks
-from bookbuild.markup.notes import Note, take_notes
-from bookbuild.markup.setapart import lift_anchors, set_apart
-from bookbuild.markup.verse import set_verse
-from bookbuild.markup.wash import refused, to_tree
-from bookbuild.problems import Problem, Severity
-
-__all__ = ["LINE", "Note", "Passage", "render"]
-
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-UNDEFINED_NOTE = re.compile(r"\[\^[^\]\s]+\]")
-SEPARATOR = re.compile(r"[^\w]+")
-APOSTROPHES = re.compile("['’]")
+__all__ = ["HEADINGS", "LINE", "Note", "Origin", "Passage", "render", "slug"]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """`content` is a `div` whose children are the section's blocks; each knows its manuscript line (`data-line`)."""
+def render(text: str, origin: Origin, language: str, note_label: str, kept: Kept | None = None) -> Passage:
+    """Convert one section, unless what came of it before is `kept`.
 
-    content: Element
-    notes: tuple[Note, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a text comes from, for ids and Problems: its document's name, its file and its first line there."""
-
-    name: str
-    path: PurePath | None
-    first_line: int = 1
-
-
-class _Press:
-    """One Python-Markdown, set up once: making it costs as much as converting a short chapter."""
-
-    def __init__(self) -> None:
-        self.book = BookMarkdown()
-        extensions: list[str | Extension] = ["footnotes", "tables", "def_list", "attr_list", "sane_lists", self.book]
-        self.markdown = Markdown(extensions=extensions, output_format="xhtml")
-
-    def convert(self, text: str, first_line: int, language: str) -> tuple[Element, list[str]]:
-        self.markdown.reset()
-        self.book.first_line, self.book.language = first_line, language
-        self.book.begin(prepare("", first_line))   # Python-Markdown does not even begin with an empty text
-        markup = self.markdown.convert(text)
-        raw = [str(piece) for piece in self.markdown.htmlStash.rawHtmlBlocks if not str(piece).startswith("&")]
-        return to_tree(markup, raw), raw
-
-
-PRESS = _Press()
-
-
-def render(text: str, origin: Origin, language: str, note_label: str) -> Passage:
-    """Convert one section. `note_label` names a note for screen readers: "Note {number}".
-
-    The steps, each with its reason: places before blocks are counted; set-apart matter before verse, which leaves
-    its attribution alone; notes out of the tree before marks are set, so that a sentence is not cut by its note.
+    `note_label` names a note for screen readers: "Note {number}".
     """
-    content, raw = PRESS.convert(text, origin.first_line, language)
-    problems = [*_said(origin, PRESS.book, raw)]
-    lift_anchors(content)
-    set_apart(content)
-    set_verse(content)
-    set_figures(content)
-    set_tables(content)
-    set_listings(content)
-    notes = take_notes(content, origin.name, note_label)
-    set_marks(content, language)
-    for note in notes:
-        for block in note.blocks:
-            set_marks(block, language)
-    problems += [*_undefined_notes(content, origin), *_lost_emphasis(content, origin)]
-    _set_ids((content, *(block for note in notes for block in note.blocks)), origin.name)
-    return Passage(content, tuple(notes), tuple(problems))
+    name = f"{key_of(text, origin.name, str(origin.path), origin.first_line, language, note_label)}.passage"
+    if kept and (content := kept.get(name)):
+        return thaw(content)
+    from bookbuild.markup.rendering import convert  # noqa: PLC0415 - Python-Markdown takes a while to load
 
-
-def _said(origin: Origin, book: BookMarkdown, raw: list[str]) -> Iterable[Problem]:
-    """What the conversion found: blocks never closed, blocks of no known kind, HTML that is not let in."""
-    for line, opening in book.prepared.unclosed:
-        close = ":::" if opening.startswith(":::") else opening
-        yield Problem("m-020", f"“{opening}” is never closed", origin.path, line, hint=f"close it with a line: {close}")
-    for line, written in zip(book.prepared.origins, book.prepared.lines, strict=True):
-        if written.startswith("::: ") and (kind := re.split(r"[\s{]", written[4:])[0]) and kind not in DIVS:
-            hint = f"known: {', '.join(DIVS)}; style it with .{kind} in styles/book.css"
-            yield Problem("m-021", f"“::: {kind}” is no kind of block we know", origin.path, line, hint=hint, severity=Severity.WARNING)
-    seen: dict[str, int] = {}
-    for piece in raw:
-        first = piece.split("\n")[0]
-        place = seen[first] = book.document.find(first, seen.get(first, -1) + 1)
-        line = book.line_of(max(place, 0))
-        for tag in refused([piece]):
-            yield Problem("m-022", f"HTML <{tag}> is left out", origin.path, line, severity=Severity.WARNING)
-
-
-def _undefined_notes(content: Element, origin: Origin) -> Iterable[Problem]:
-    """Python-Markdown leaves a call without a note as text, which readers would see."""
-    for block in content.iter():
-        if block.tag in ("code", "pre"):
-            continue
-        for text in (block.text, *(child.tail for child in block)):
-            for call in UNDEFINED_NOTE.findall(text or ""):
-                line = int(block.get(LINE, "0")) or None
-                yield Problem("m-023", f"there is no note {call}", origin.path, line, hint=f"{call}: the note’s text")
-
-
-def _lost_emphasis(content: Element, origin: Origin) -> Iterable[Problem]:
-    """Python-Markdown 3.11 loses words to stars that cross (`*a**b*`), and leaves its own marker: that stops the book."""
-    for block in content.iter():
-        if any("klzzwxh:" in (text or "") for text in (block.text, *(child.tail for child in block))):
-            line = int(block.get(LINE, "0")) or None
-            hint = "set the stars apart: *one* **two**"
-            yield Problem("m-024", "Markdown loses words to the stars here", origin.path, line, hint=hint)
-
-
-def _set_ids(roots: Iterable[Element], name: str) -> None:
-    """Ids are made unique in the book by the document's name in front; headings get one from their words."""
-    taken: set[str] = set()
-    for root in roots:
-        for element in root.iter():
-            written = element.get("id")
-            if written is None and element.tag in HEADINGS:
-                written = slug(_words(element)) or "section"
-            if written and not written.startswith(f"{name}-"):
-                element.set("id", _unique(f"{name}-{slug(written) or 'place'}", taken))
-
-
-def _words(element: Element) -> str:
-    """What an element says, without the numbers of its notes."""
-    said = "" if element.get("class") == "noteref" else (element.text or "") + "".join(map(_words, element))
-    return said + (element.tail or "")
-
-
-def _unique(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted}-{number}", number + 1
-    taken.add(name)
-    return name
-
-
-def slug(text: str) -> str:
-    """`The Tide’s Table!` becomes `the-tides-table`, as most Markdown tools name a heading's anchor."""
-    return SEPARATOR.sub("-", APOSTROPHES.sub("", text.casefold())).strip("-")
+    passage = convert(text, origin, language, note_label)
+    if kept:
+        kept.put(name, freeze(passage))
+    return passage

@@ -17,13 +17,13 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from bookbuild.markup.habits import Prepared, prepare
+from bookbuild.markup.passage import LINE
 
 # Which element carries which set-apart matter. An aside is not part of the story; the others are quoted in it.
 DIVS = {
     "verse": "div", "epigraph": "blockquote", "letter": "blockquote", "telegram": "blockquote", "message": "div",
     "sign": "div", "authors-note": "aside", "content-note": "aside", "aside": "aside", "page-break": "div",
 }  # fmt: skip
-LINE = "data-line"
 STRAIGHT = {'"': "\ue203", "'": "\ue204"}          # `\"` and `\'`: quotes the author wants straight
 FOREIGN = re.compile(r"<([A-Za-z][\w-]*)\s+[\w-]+=[\"']")
 OPENING = re.compile(r"::: ?(?P<kind>[\w-]*)\s*(?P<title>[^{]*?)\s*(?:\{(?P<attributes>[^}]*)\})?$")

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
-from bookbuild.markup.blocks import LINE
+from bookbuild.markup.passage import LINE
 
 # A book is printed in black: highlighting is weight and slant, and so is dark-mode safe.
 SHORT_TABLE = 12                                   # rows

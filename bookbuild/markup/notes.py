@@ -1,17 +1,8 @@
 """Footnotes: Python-Markdown's list at the end -> notes that know their call, numbered as the text calls them."""
 
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One footnote: its number in the document, its blocks, and the ids of its call and of itself."""
-
-    number: int
-    blocks: tuple[Element, ...]
-    call_id: str
-    id: str
+from bookbuild.markup.passage import Note
 
 
 def take_notes(root: Element, name: str, label: str) -> list[Note]:

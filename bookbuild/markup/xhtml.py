@@ -7,7 +7,7 @@ itself, `lang` always has its `xml:lang` twin, and there are no named entities.
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from bookbuild.markup.blocks import LINE
+from bookbuild.markup.passage import LINE
 
 VOID = frozenset({"br", "col", "hr", "img", "wbr"})
 BLOCKS = frozenset(
@@ -18,8 +18,6 @@ ATTRIBUTES = frozenset({
     "id", "class", "lang", "xml:lang", "dir", "title", "role", "style", "href", "src", "alt", "width", "height", "colspan",
     "rowspan", "scope", "start", "type", "reversed", "value", "datetime", "hidden", "epub:type", "epub:prefix",
 })  # fmt: skip
-TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-VALUE = TEXT | str.maketrans({'"': "&quot;", "\n": " "})
 
 
 def serialize(root: Element, lines: list[tuple[int, int]] | None = None, above: int = 0) -> str:
@@ -30,7 +28,7 @@ def serialize(root: Element, lines: list[tuple[int, int]] | None = None, above: 
 def serialize_inside(root: Element, lines: list[tuple[int, int]], above: int = 0) -> str:
     """The text of what is in `root`, without `root` itself; the last line is ended."""
     counter = _Counter(above + 1, lines)
-    lead = counter.text((root.text or "").lstrip().translate(TEXT))
+    lead = counter.text(escaped((root.text or "").lstrip()))
     inside = lead + "".join(piece for child in root for piece in _write(child, counter))
     return f"{inside}\n" if inside and not inside.endswith("\n") else inside
 
@@ -56,7 +54,7 @@ def _write(element: Element, counter: _Counter, *, verbatim: bool = False) -> It
     else:
         yield ">"
         if element.text:
-            yield counter.text(element.text.translate(TEXT))
+            yield counter.text(escaped(element.text))
         for child in element:
             yield from _write(child, counter, verbatim=verbatim)
         yield f"</{tag}>"
@@ -64,12 +62,22 @@ def _write(element: Element, counter: _Counter, *, verbatim: bool = False) -> It
     if tag in BLOCKS and not verbatim and not tail.strip():
         tail = "\n"
     if tail:
-        yield counter.text(tail.translate(TEXT))
+        yield counter.text(escaped(tail))
 
 
 def _attributes(element: Element) -> Iterator[str]:
     for name, value in element.attrib.items():
         if name in ATTRIBUTES or name.startswith("aria-"):
-            yield f' {name}="{str(value).translate(VALUE)}"'
+            yield f' {name}="{quoted(str(value))}"'
             if name == "lang":
-                yield f' xml:lang="{str(value).translate(VALUE)}"'
+                yield f' xml:lang="{quoted(str(value))}"'
+
+
+def escaped(text: str) -> str:
+    """Text as it stands between tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quoted(text: str) -> str:
+    """Text as it stands in an attribute's double quotes."""
+    return escaped(text).replace('"', "&quot;").replace("\n", " ")

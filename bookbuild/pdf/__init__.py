@@ -4,7 +4,6 @@ paper (what is printed), sheets (by which rules), engine (each document set in a
 store), pagination (where it stands), stitch (one file). WeasyPrint itself is only known to `bookbuild.press`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -12,13 +11,14 @@ from pathlib import Path
 
 from bookbuild.book import Trim
 from bookbuild.edition import Edition
+from bookbuild.kept import digest_of, key_of
 from bookbuild.outputs import whole
 from bookbuild.pdf.engine import Engine, WholeBook
 from bookbuild.pdf.glyphs import missing_glyphs
 from bookbuild.pdf.paper import first_of_body, framed, settings
 from bookbuild.pdf.sheets import split, whole_book_rules
 from bookbuild.pdf.stitch import Imprint, stitch
-from bookbuild.pdf.store import Store, digest_of, key_of, surroundings
+from bookbuild.pdf.store import Store, surroundings
 from bookbuild.pdf.workers import Job, Workers
 from bookbuild.problems import BookError, Problem
 from bookbuild.styles import Style
@@ -31,9 +31,9 @@ POINTS = 72                                        # to the inch
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How to go about it: how many processes at once (all cores by default), or the whole book in one piece."""
+    """How to go about it: with which processes (by default some of its own), or with the whole book in one piece."""
 
-    jobs: int | None = None
+    workers: Workers | None = None
     one_document: bool = False
 
 
@@ -44,23 +44,23 @@ class Printed:
     pages: int
     trim: Trim
     problems: tuple[Problem, ...]
-    whole: tuple[str, ...] = ()
+    in_one_piece: tuple[str, ...] = ()
 
 
-def write_pdf(
-    edition: Edition, style: Style, out: Path, cache: Path, way: Way = Way(), say: Callable[[str], None] = lambda _: None,
-) -> Printed:  # fmt: skip
+def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way | None = None) -> Printed:
     """Write the book to `out`, whole or not at all: PDF/UA-1, bookmarks, page labels, fonts embedded.
 
     Pages are kept in `cache`. Raises BookError with what could not be set, and with characters that no font has.
     """
+    way = way or Way()
     sheets = _sheets(edition, style)
     parts, store = split(sheets), Store(cache / "pages")
     pictures = {each.name: each.picture.file for each in edition.illustrations}
-    served = {name: str(file) for name, file in (style.fonts | pictures).items()}
+    files = style.fonts | pictures
     named = {name: [[sheet.css, sheet.path and str(sheet.path)] for sheet in some] for name, some in {**parts.sheets, "whole": sheets}.items()}
-    in_sheets = {url: file for url, file in (style.fonts | pictures).items() if any(url in sheet.css for sheet in sheets)}
-    with Workers({"cache": str(store.folder), "served": served, "sheets": named}, way.jobs, say) as workers, whole(out) as draft:
+    in_sheets = {url: file for url, file in files.items() if any(url in sheet.css for sheet in sheets)}
+    with way.workers or Workers() as workers, whole(out) as draft:
+        workers.share({"cache": str(store.folder), "served": {url: str(file) for url, file in files.items()}, "sheets": named})
         engine = Engine(
             edition, settings(edition, style.opening), parts, surroundings(in_sheets),
             {name: digest_of(file) for name, file in pictures.items()}, store, workers,
@@ -108,7 +108,7 @@ def _in_one_piece(engine: Engine, out: Path) -> tuple[int, list[float], list[Pro
     said = {"kind": "book", "html": html, "body": first_of_body(edition), "out": str(out)}
     job = Job(key_of("book", html), said, edition.metadata.title)
     engine.workers.do([job])
-    sheaf = engine.store.get(job.key)
+    sheaf = engine.store.sheaf(job.key)
     made = sheaf.said if sheaf else {}
     _refuse_unset(engine, {"": made["missing"]})
     return made["pages"], made["box"], [Problem.heard(problem) for problem in made["problems"]]

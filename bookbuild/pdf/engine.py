@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from bookbuild.edition import Edition
+from bookbuild.kept import key_of
 from bookbuild.pdf.pagination import Placed, RunsOn, paginate, runs
 from bookbuild.pdf.paper import Setting, framed
 from bookbuild.pdf.sheets import Split
 from bookbuild.pdf.stitch import Bound
-from bookbuild.pdf.store import Store, key_of
+from bookbuild.pdf.store import Store
 from bookbuild.pdf.workers import Job, Workers
 from bookbuild.press.sheaf import Sheaf
 
@@ -81,7 +82,7 @@ class Engine:
         html = framed(setting.html, self.edition, whole=first)
         sheets = f"{'first' if first else 'document'}-{side}"
         elsewhere = {place: numbers.get(place, 0) for place in setting.outside}
-        shown = [self.pictures.get(name, "") for name in PICTURE.findall(html)]
+        shown = [self.pictures.get(name, "") for name in PICTURE.findall(html)] if "<img" in html else []
         name = setting.document.name
         key = key_of("document", self.basis, self._sheet_keys[sheets], shown, name, html, elsewhere)
         said = {"kind": "document", "html": html, "sheets": sheets, "name": name, "elsewhere": elsewhere, "first": first}
@@ -100,9 +101,9 @@ class Engine:
         frame = framed("", self.edition, whole=False)
         wanted = []
         for sheaf, place in zip(sheaves, placed, strict=True):
-            pages = runs(sheaf.said, place, by_number=self.split.by_number)
+            pages = runs(sheaf.said, place, by_number=self.split.by_number, deepest=self.split.deepest)
             wanted.append((key_of("furniture", self.basis, self._sheet_keys["furniture"], frame, total, pages), pages))
-        missing = {key: pages for key, pages in wanted if self.store.get(key) is None}
+        missing = {key: pages for key, pages in wanted if self.store.sheaf(key) is None}
         self.workers.do(
             Job(key_of(*some), {"kind": "furniture", "frame": frame, "runs": some, "total": total}, "running heads")
             for some in _batches(missing)
@@ -122,17 +123,17 @@ class Engine:
                         if texts.setdefault(glyph, text) != text and text == texts[glyph].lower():
                             texts[glyph] = text    # a small capital is read as the small letter it mostly stands for
         faces = {name: {**face, "widths": sorted_(face["widths"]), "to_unicode": sorted_(face["to_unicode"])} for name, face in faces.items()}
-        key = key_of("faces", self.basis[:1], faces)
+        key = key_of("faces", self.basis, faces)
         return self._made([Job(key, {"kind": "faces", "faces": faces}, "fonts")])[0]
 
     def _made(self, jobs: Sequence[Job]) -> list[Sheaf]:
         """The sheaves of these jobs, from the store or made now."""
-        found = {job.key: self.store.get(job.key) for job in jobs}
+        found = {job.key: self.store.sheaf(job.key) for job in jobs}
         self.workers.do([job for job in jobs if found[job.key] is None])
         return [found[job.key] or self._sheaf(job.key) for job in jobs]
 
     def _sheaf(self, key: str) -> Sheaf:
-        sheaf = self.store.get(key)
+        sheaf = self.store.sheaf(key)
         if sheaf is None:
             message = f"{key}.sheaf was removed while the book was being built"
             raise FileNotFoundError(message)

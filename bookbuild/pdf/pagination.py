@@ -87,8 +87,12 @@ def _other(side: str) -> str:
     return "left" if side == "right" else "right"
 
 
-def runs(said: dict[str, Any], placed: Placed, *, by_number: bool) -> list[dict[str, Any]]:
-    """A document's pages as `press/furniture.py` wants them. Only `by_number` does it matter how many pages came before."""
+def runs(said: dict[str, Any], placed: Placed, *, by_number: bool, deepest: int | None) -> list[dict[str, Any]]:
+    """A document's pages as `press/furniture.py` wants them.
+
+    Pages that no rule tells apart are said to be the same: only `by_number` does it matter how many came before, and
+    in a group none is told from another after the `deepest`.
+    """
     pages: list[dict[str, Any]] = []
     start = placed.first - placed.blank
     for offset, counters in enumerate(placed.counters):
@@ -99,7 +103,9 @@ def runs(said: dict[str, Any], placed: Placed, *, by_number: bool) -> list[dict[
             assigned: list[list[str]] = []
         else:
             page = said["pages"][offset - placed.blank]
-            kind, assigned = [*page["type"], place], page["strings"]
+            side, empty, name, groups = page["type"]
+            told = groups if deepest is None else [[group, min(at, deepest)] for group, at in groups]
+            kind, assigned = [side, empty, name, told, place], page["strings"]
         strings: dict[str, list[str]] = {}
         for name, value in assigned:
             strings.setdefault(name, []).append(value)

@@ -38,6 +38,7 @@ class Split:
     counters: frozenset[str]                       # names of counters that are printed in the text
     counts_pages: bool                             # whether the furniture says how many pages there are
     by_number: bool                                # whether it differs by a page's place in the book
+    deepest: int | None                            # the last page of a group that any rule names; None: there may be any
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,14 @@ def split(sheets: tuple[Sheet, ...]) -> Split:
         named |= {f"{kind}-{side}": (*kept, _opening(side, first=kind == "first")) for side in ("left", "right")}
     return Split(
         named, frozenset(COUNTER.findall(text)), "pages" in COUNTER.findall(margins),
-        bool(NTH.search(margins)),
+        bool(NTH.search(margins)), _deepest(margins),
     )  # fmt: skip
+
+
+def _deepest(css: str) -> int | None:
+    """`:nth(1 of chapter)` tells the first page of a chapter from the others; `:nth(2n of chapter)` tells any from any."""
+    counted = re.findall(r":nth\(\s*([^)]*?)\s+of\b", css, re.IGNORECASE)
+    return max(map(int, counted), default=0) if all(each.isdigit() for each in counted) else None
 
 
 def _opening(side: str, *, first: bool) -> Sheet:

@@ -33,11 +33,22 @@ class Job:
 class Workers:
     """At most `limit` processes (all cores by default), started when there is work for them."""
 
-    def __init__(self, shared: dict[str, Any], limit: int | None, say: Callable[[str], None]) -> None:
-        self.shared = json.dumps(shared).encode() + b"\n"
-        self.limit = limit or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else limit or os.cpu_count() or 1
+    def __init__(self, limit: int | None = None, say: Callable[[str], None] = lambda _: None) -> None:
+        self.limit = limit or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
         self.say = say
+        self.shared = b""
         self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Start all processes now: while WeasyPrint loads in them, the work for them can be got ready."""
+        while len(self.processes) < self.limit:
+            self._another()
+
+    def share(self, shared: dict[str, Any]) -> None:
+        """Say what all jobs have in common, before the first of them."""
+        self.shared = json.dumps(shared).encode() + b"\n"
+        for process in self.processes:
+            _write(process, self.shared)
 
     def __enter__(self) -> "Workers":
         return self
@@ -51,6 +62,7 @@ class Workers:
         for process in self.processes:
             process.wait()
             _pipe(process.stdout).close()
+        self.processes.clear()
 
     def do(self, jobs: Iterable[Job]) -> None:
         """Do all jobs. Raises BookError with every one that failed."""
@@ -79,7 +91,11 @@ class Workers:
         for process in self.processes:
             if process not in busy:
                 return process
-        process = subprocess.Popen([sys.executable, "-m", "bookbuild.press"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603
+        return self._another()
+
+    def _another(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "bookbuild.press"]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603
         self.processes.append(process)
         _write(process, self.shared)
         return process

@@ -14,7 +14,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from bookbuild.outputs import whole
+from bookbuild.kept import Kept
+from bookbuild.press.contexts import keep_contexts
 from bookbuild.press.book import write_book
 from bookbuild.press.drawing import draw
 from bookbuild.press.faces import embed
@@ -30,7 +31,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)                                  # whatever a library prints is no answer
     shared = json.loads(sys.stdin.readline())
-    folder = Path(shared["cache"])
+    kept = Kept(Path(shared["cache"]))
+    keep_contexts()
     case = Case({name: Path(file) for name, file in shared["served"].items()})
     sheets = {name: _sheets(listed) for name, listed in shared["sheets"].items()}
     # Laid-out pages are full of cycles, and there is nothing to collect before a document is done: 8 % less time.
@@ -40,7 +42,7 @@ def main() -> None:
         job = json.loads(line)
         fault = None
         try:
-            KINDS[job["kind"]](job, case, sheets, folder)
+            KINDS[job["kind"]](job, case, sheets, kept)
         except Exception:  # noqa: BLE001 - whatever WeasyPrint raises is told by the build, with the chapter's name
             fault = traceback.format_exc()
         gc.collect()
@@ -52,33 +54,32 @@ def _sheets(listed: list[list[str | None]]) -> tuple[Sheet, ...]:
     return tuple(Sheet(css or "", Path(path) if path else None) for css, path in listed)
 
 
-def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], folder: Path) -> None:
+def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
     laid = case.lay_out(job["html"], sheets[job["sheets"]], job["elsewhere"])
-    sheaf = draw(laid, job["name"], set(job["elsewhere"]), folder, first=job["first"])
+    sheaf = draw(laid, job["name"], set(job["elsewhere"]), kept, first=job["first"])
     sheaf.said["problems"] = [problem.said for problem in laid.problems]
-    _keep(sheaf, folder, job["key"])
+    _keep(sheaf, kept, job["key"])
 
 
-def _furniture(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], folder: Path) -> None:
-    made = furnish(case, job["frame"], sheets["furniture"], list(job["runs"].values()), job["total"], folder)
+def _furniture(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
+    made = furnish(case, job["frame"], sheets["furniture"], list(job["runs"].values()), job["total"], kept)
     for key, sheaf in zip(job["runs"], made, strict=True):
-        _keep(sheaf, folder, key)
+        _keep(sheaf, kept, key)
 
 
-def _faces(job: dict[str, Any], _case: Case, _sheets: dict[str, tuple[Sheet, ...]], folder: Path) -> None:
-    _keep(embed(job["faces"], folder), folder, job["key"])
+def _faces(job: dict[str, Any], _case: Case, _sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
+    _keep(embed(job["faces"], kept), kept, job["key"])
 
 
-def _book(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], folder: Path) -> None:
-    _keep(Sheaf(b"", (), (), write_book(case, job, sheets["whole"])), folder, job["key"])
+def _book(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
+    _keep(Sheaf(b"", (), (), write_book(case, job, sheets["whole"])), kept, job["key"])
 
 
 KINDS = {"document": _document, "furniture": _furniture, "faces": _faces, "book": _book}
 
 
-def _keep(sheaf: Sheaf, folder: Path, key: str) -> None:
-    with whole(folder / f"{key}.sheaf") as file:
-        file.write_bytes(sheaf.to_bytes())
+def _keep(sheaf: Sheaf, kept: Kept, key: str) -> None:
+    kept.put(f"{key}.sheaf", sheaf.to_bytes())
 
 
 main()

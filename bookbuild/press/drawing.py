@@ -15,7 +15,6 @@ no font has), `faces`, `problems`.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pydyf
@@ -27,6 +26,7 @@ from weasyprint.layout.page import PageType, _standardize_page_based_counters, s
 from weasyprint.pdf import generate_pdf
 from weasyprint.pdf.fonts import Font
 
+from bookbuild.kept import Kept
 from bookbuild.press.faces import describe
 from bookbuild.press.finishing import gather_list_bodies, name_headers, scope_headers
 from bookbuild.press.layout import Laid
@@ -43,7 +43,7 @@ class Faces(dict[int, Font]):
         return ()
 
 
-def draw(laid: Laid, name: str, outside: set[str], folder: Path, *, first: bool) -> Sheaf:
+def draw(laid: Laid, name: str, outside: set[str], kept: Kept, *, first: bool) -> Sheaf:
     """Draw a document's pages. `name` makes its ids unique in the book; `outside` are places elsewhere it links to."""
     document = laid.document
     anchors = list(_places(document))
@@ -58,7 +58,7 @@ def draw(laid: Laid, name: str, outside: set[str], folder: Path, *, first: bool)
     pages = [_say(page, where, laid, first=first) for page, where in zip(document.pages, anchors, strict=True)]
     for page, contents in zip(pages, places["contents"], strict=True):
         page["contents"] = contents
-    faces, missing = describe(list(dict.values(document.fonts)), folder)
+    faces, missing = describe(list(dict.values(document.fonts)), kept)
     said = {
         "pages": pages, "kids": places["kids"], "last_key": places["last_key"][0], "plain": packed.plain,
         "needs": sorted(laid.asked), "carries": _carries(laid), "missing": missing, "faces": faces,

@@ -5,7 +5,6 @@ So all sheaves of a book already agree on every glyph, and need only one font fi
 """
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
 import cffi
@@ -15,7 +14,7 @@ from weasyprint.pdf.fonts import Font, build_fonts_dictionary
 from weasyprint.text.ffi import _dlopen
 from weasyprint.text.ffi import ffi as weasyprint_ffi
 
-from bookbuild.outputs import whole
+from bookbuild.kept import Kept
 from bookbuild.press.objects import Packer
 from bookbuild.press.sheaf import Sheaf
 
@@ -33,15 +32,12 @@ ffi.cdef("""
 COPY = 0                                           # HB_MEMORY_MODE_DUPLICATE
 
 
-def describe(fonts: list[Font], folder: Path) -> tuple[dict[str, Any], str]:
-    """(what a sheaf says of its faces, the characters none of them has). Font files are left in `folder`."""
+def describe(fonts: list[Font], kept: Kept) -> tuple[dict[str, Any], str]:
+    """(what a sheaf says of its faces, the characters none of them has). Font files are kept."""
     faces: dict[str, Any] = {}
     missing: set[int] = set()
     for font in fonts:
-        name = hashlib.sha256(font.file_content).hexdigest()[:32]
-        if not (folder / f"{name}.face").exists():
-            with whole(folder / f"{name}.face") as file:
-                file.write_bytes(font.file_content)
+        name = _name(font, kept)
         missing |= font.missing.keys()
         face = faces.setdefault(
             font.hash,
@@ -52,9 +48,21 @@ def describe(fonts: list[Font], folder: Path) -> tuple[dict[str, Any], str]:
     return faces, "".join(map(chr, sorted(missing)))
 
 
-def embed(faces: dict[str, Any], folder: Path) -> Sheaf:
+def _name(font: Font, kept: Kept) -> str:
+    """The digest of a face's file, which is kept. Looked at once: a process meets no two faces of one description."""
+    if font.hash not in _names:
+        _names[font.hash] = hashlib.sha256(font.file_content).hexdigest()[:32]
+        if kept.get(f"{_names[font.hash]}.face") is None:
+            kept.put(f"{_names[font.hash]}.face", font.file_content)
+    return _names[font.hash]
+
+
+_names: dict[str, str] = {}
+
+
+def embed(faces: dict[str, Any], kept: Kept) -> Sheaf:
     """One subset of each face. `faces` is what sheaves said, merged; object 0 is the dictionary of them all."""
-    fonts = {name: _font(name, face, folder) for name, face in sorted(faces.items())}
+    fonts = {name: _font(name, face, kept) for name, face in sorted(faces.items())}
     pdf = pydyf.PDF()
     dictionary = build_fonts_dictionary(pdf, fonts, True, True, DEFAULT_OPTIONS)  # noqa: FBT003 - compressed, subset
     pdf.add_object(dictionary)
@@ -65,14 +73,14 @@ def embed(faces: dict[str, Any], folder: Path) -> Sheaf:
     return Sheaf(packed.template, packed.references, packed.streams, {"plain": packed.plain, "pages": 1})
 
 
-def _font(name: str, face: dict[str, Any], folder: Path) -> Font:
+def _font(name: str, face: dict[str, Any], kept: Kept) -> Font:
     font = Font.__new__(Font)
     for what in KNOWN:
         setattr(font, what, face[what])
     font.hash, font.name, font.missing = name, face["name"].encode(), {}
     font.widths = {int(glyph): width for glyph, width in sorted(face["widths"].items(), key=lambda pair: int(pair[0]))}
     font.to_unicode = {int(glyph): text for glyph, text in sorted(face["to_unicode"].items(), key=lambda pair: int(pair[0]))}
-    font.file_content = (folder / f"{face['file']}.face").read_bytes()
+    font.file_content = kept.get(f"{face['file']}.face") or b""
     font.hb_face = _harfbuzz_face(font.file_content, font.index)
     return font
 

@@ -6,7 +6,6 @@ of those and no content, and only their margin boxes are drawn. Empty pages befo
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pydyf
@@ -21,6 +20,7 @@ from weasyprint.layout.percent import resolve_percentages
 from weasyprint.pdf import generate_pdf
 from weasyprint.stacking import StackingContext
 
+from bookbuild.kept import Kept
 from bookbuild.press.drawing import SCALE, Faces
 from bookbuild.press.faces import describe
 from bookbuild.press.layout import Case, Laid
@@ -49,7 +49,7 @@ class _FurnishedPage(Page):
                 draw_stacking_context(stream, StackingContext.from_box(box, self._page_box))
 
 
-def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages], total: int, folder: Path) -> Iterator[Sheaf]:
+def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages], total: int, kept: Kept) -> Iterator[Sheaf]:
     """The furniture of each run of pages, an XObject a page.
 
     A page's `type`, `counters` and `strings` are here [side, blank, name, groups, index], {name: value}, and
@@ -65,14 +65,16 @@ def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages]
         drawn = Document(furnished, document.metadata, document.url_fetcher, document.font_config, document.color_profiles, None)
         drawn._html, drawn.fonts = document._html, Faces()
         pdf = generate_pdf(drawn, None, 1, **DEFAULT_OPTIONS)
-        yield _pack(pdf, furnished, drawn, folder)
+        yield _pack(pdf, furnished, drawn, kept)
 
 
 def _furnish(page: dict[str, Any], place: int, context: LayoutContext, laid: Laid, total: int) -> _FurnishedPage:
     side, blank, name, groups, index = page["type"]
     kind = PageType(side, blank, name, index, tuple(map(tuple, groups)))
-    set_page_type_computed_styles(kind, laid.document._html, context.style_for)
     style = context.style_for(kind)
+    if style is None:                              # pages of one kind share their styles: half of the time goes into these
+        set_page_type_computed_styles(kind, laid.document._html, context.style_for)
+        style = context.style_for(kind)
     box = boxes.PageBox(kind, style)
     size = style["size"]
     resolve_percentages(box, size)
@@ -91,7 +93,7 @@ def _furnish(page: dict[str, Any], place: int, context: LayoutContext, laid: Lai
     return _FurnishedPage(box)
 
 
-def _pack(pdf: pydyf.PDF, pages: list[_FurnishedPage], drawn: Document, folder: Path) -> Sheaf:
+def _pack(pdf: pydyf.PDF, pages: list[_FurnishedPage], drawn: Document, kept: Kept) -> Sheaf:
     dictionaries = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
     resources = pdf.objects[int(dictionaries[0]["Resources"].split()[0])]
     packer = Packer(pdf, {int(resources["Font"].split()[0]): FONTS})
@@ -105,7 +107,7 @@ def _pack(pdf: pydyf.PDF, pages: list[_FurnishedPage], drawn: Document, folder: 
         packer.want(stream.number)
         made.append(stream.number)
     packed = packer.pack([], [])
-    faces, missing = describe(list(dict.values(drawn.fonts)), folder)
+    faces, missing = describe(list(dict.values(drawn.fonts)), kept)
     forms = [None if number is None else packed.local[number] for number in made]
     box = [[page.width * SCALE, page.height * SCALE] for page in pages]
     return Sheaf(packed.template, packed.references, packed.streams,

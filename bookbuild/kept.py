@@ -1,0 +1,97 @@
+"""What was made once -> made no more: files under dist/.cache, each named by a digest of all it was made of.
+
+One that is there is right, one that is no longer asked for is merely old. A damaged one counts as missing. Nothing in
+them is ever executed. Each folder is kept below a bound: what was not asked for goes, the longest unused first.
+"""
+
+import hashlib
+import json
+import os
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bookbuild import __version__
+from bookbuild.outputs import whole
+
+BOUND = 512 * 1024 * 1024                          # bytes in a folder that nobody asks for
+# Where systems keep fonts: a face that a theme only names, or a letter that its own faces lack, comes from there.
+FONTS = (
+    "/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts", "~/Library/Fonts", "~/.fonts",
+    "~/.local/share/fonts", "~/.config/fontconfig", "/etc/fonts",
+)  # fmt: skip
+DIGEST = 64                                        # hexadecimal digits
+
+
+class Kept:
+    """A folder of things kept. `asked` are the names this process has asked for, which stay."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.asked: set[str] = set()
+
+    def get(self, name: str) -> bytes | None:
+        """What was put there under this name, if it is there and whole."""
+        self.asked.add(name)
+        file = self.folder / name
+        try:
+            content = file.read_bytes()
+        except OSError:
+            return None
+        digest, inside = content[:DIGEST], content[DIGEST:]
+        if hashlib.sha256(inside).hexdigest().encode() != digest:
+            file.unlink(missing_ok=True)
+            return None
+        return inside
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep something. It need not survive a power cut, only be whole or be missed."""
+        self.asked.add(name)
+        with whole(self.folder / name, sync=False) as file:
+            file.write_bytes(hashlib.sha256(content).hexdigest().encode() + content)
+
+    def trim(self) -> None:
+        """Drop what was not asked for, down to the bound, and mark as used what was."""
+        now, old = time.time(), []
+        with suppress(FileNotFoundError):          # another build may be trimming too
+            for entry in os.scandir(self.folder):
+                status = entry.stat()
+                if entry.name not in self.asked:
+                    old.append((status.st_mtime, status.st_size, entry.path))
+                elif status.st_mtime < now - 3600:
+                    os.utime(entry.path)
+        total = sum(size for _, size, _ in old)
+        for _, size, path in sorted(old):
+            if total <= BOUND:
+                return
+            Path(path).unlink(missing_ok=True)
+            total -= size
+
+
+def key_of(*parts: Any) -> str:  # noqa: ANN401 - whatever JSON can say
+    """The name of what these make, by this version of bookbuild."""
+    return hashlib.sha256(json.dumps([program(), *parts], ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()[:40]
+
+
+@cache
+def program() -> str:
+    """This bookbuild: its version, and, for those who work on it, the times of its files."""
+    house = Path(__file__).parent
+    files = ((path, os.stat(path)) for base, _, names in os.walk(house) for name in names if not name.endswith(".pyc")
+             for path in (os.path.join(base, name),))  # fmt: skip
+    seen = sorted((os.path.relpath(path, house), status.st_size, status.st_mtime_ns) for path, status in files)
+    return hashlib.sha256(f"{__version__} {seen}".encode()).hexdigest()[:16]
+
+
+def digest_of(file: Path) -> str:
+    """The digest of a file's bytes."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@cache
+def system_fonts() -> str:
+    """A digest of the times of the folders in which systems keep fonts: it changes when one is added or taken away."""
+    folders = sorted((base, os.stat(base).st_mtime_ns) for root in FONTS for base, _, _ in os.walk(Path(root).expanduser()))
+    return hashlib.sha256(repr(folders).encode()).hexdigest()[:16]

@@ -1,0 +1,111 @@
+"""What a person asked for -> what came of it the last time, while nothing that it was made of has changed."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bookbuild.kept import Kept, digest_of, key_of, system_fonts
+from bookbuild.outputs import source_date
+from bookbuild.problems import Problem
+
+OUTPUTS = ("epub", "pdf")
+# Folders of other programs: no part of a book, and often large.
+FOREIGN = {"dist", "node_modules", "__pycache__"}
+LARGEST = 2_000_000_000                            # bytes; a folder with more in it is not looked through, but built
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made, and all that is to be said of it."""
+
+    title: str
+    byline: str
+    authors: tuple[str, ...]
+    chapters: int
+    words: int
+    epub: Path | None = None
+    epubcheck: tuple[int, int, int] | None = None  # fatal errors, errors, warnings
+    pdf: Path | None = None
+    pages: int = 0
+    trim: str = ""
+    in_one_piece: tuple[str, ...] = ()             # why the pages were not set chapter by chapter
+    problems: tuple[Problem, ...] = ()
+    unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """The book's folder, which outputs, of which edition; `jobs` processes at once (all cores by default)."""
+
+    folder: Path
+    outputs: tuple[str, ...] = OUTPUTS
+    edition: str | None = None
+    jobs: int | None = None
+    one_document: bool = False
+
+    @property
+    def dist(self) -> Path:
+        """Where the outputs go."""
+        return self.folder.resolve() / "dist"
+
+    @property
+    def cache(self) -> Path:
+        """Where what was made once is kept."""
+        return self.dist / ".cache"
+
+    @cached_property
+    def fingerprint(self) -> str | None:
+        """A digest of all that the outputs are made of, as it was when first asked for."""
+        files = list(_files(self.folder.resolve()))
+        if sum(file.stat().st_size for file in files) > LARGEST:
+            return None
+        root = self.folder.resolve()
+        seen = sorted((file.relative_to(root).as_posix(), digest_of(file)) for file in files)
+        stamp = source_date()
+        # The folder's own name counts too: a book without a title is called by it.
+        return key_of(root.name, seen, self.outputs, self.edition, self.one_document, stamp and stamp.isoformat(), system_fonts())
+
+    def recall(self) -> Built | None:
+        """The last build, if it would be the same again and its outputs are as it left them."""
+        said = self.fingerprint and Kept(self.cache / "builds").get(self.fingerprint)
+        if not said:
+            return None
+        digests, built = json.loads(said)
+        try:
+            if any(digest_of(self.dist / name) != digest for name, digest in digests.items()):
+                return None
+        except OSError:
+            return None
+        return replace(_heard(built, self.dist), unchanged=True)
+
+    def remember(self, built: Built) -> None:
+        """Keep what came of it."""
+        if self.fingerprint:
+            outputs = [each for each in (built.epub, built.pdf) if each]
+            said = asdict(built) | {
+                "problems": [problem.said for problem in built.problems],
+                **{kind: path and path.name for kind, path in (("epub", built.epub), ("pdf", built.pdf))},
+            }
+            kept = Kept(self.cache / "builds")
+            kept.put(self.fingerprint, json.dumps([{each.name: digest_of(each) for each in outputs}, said]).encode())
+            kept.trim()
+
+
+def _heard(said: dict[str, Any], dist: Path) -> Built:
+    lists = {name: tuple(value) for name, value in said.items() if isinstance(value, list)}
+    paths = {kind: dist / said[kind] if said[kind] else None for kind in OUTPUTS}
+    return Built(**{**said, **lists, **paths, "problems": tuple(map(Problem.heard, said["problems"]))})
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Every file a book may be made of; a virtual environment is none of them, nor is what is hidden."""
+    for base, folders, names in os.walk(folder):
+        if "pyvenv.cfg" in names:
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if name not in FOREIGN and not name.startswith(".")]
+        yield from (path for name in names if not name.startswith(".") and (path := Path(base, name)).is_file())
