@@ -54,7 +54,7 @@ def build(request: Request, say: Callable[[str], None] = lambda _: None) -> Buil
     said = (*edition.problems, *style.problems, *(verdict.problems if verdict else ()), *(printed.problems if printed else ()))
     built = Built(
         metadata.title, metadata.byline, tuple(author.name for author in metadata.authors), edition.chapters, edition.words,
-        epub, verdict and (verdict.fatals, verdict.errors, verdict.warnings),
+        epub, (verdict.fatals, verdict.errors, verdict.warnings) if verdict else None,
         pdf, printed.pages if printed else 0, str(printed.trim) if printed else "", printed.in_one_piece if printed else (),
         tuple(dict.fromkeys(said)),
     )  # fmt: skip

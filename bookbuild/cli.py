@@ -45,11 +45,11 @@ def new(
 
 
 @app.command()
-def build(
+def build(  # noqa: PLR0913, PLR0917 - typer makes an option of each
     folder: Folder = Path(),
     only: Annotated[str | None, typer.Option(help="epub or pdf.")] = None,
     edition: Annotated[str | None, typer.Option(help=r"An \[edition.NAME] of book.toml.")] = None,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="How many processes set pages at once.", show_default="all cores")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes that set pages.", show_default="all cores")] = None,
     one_document: Annotated[bool, typer.Option("--one-document", help="Set the PDF in one piece: slower, for comparison.")] = False,  # noqa: FBT002
     as_json: Json = False,  # noqa: FBT002 - typer's way
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,  # noqa: FBT002

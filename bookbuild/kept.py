@@ -79,9 +79,8 @@ def key_of(*parts: Any) -> str:  # noqa: ANN401 - whatever JSON can say
 def program() -> str:
     """This bookbuild: its version, and, for those who work on it, the times of its files."""
     house = Path(__file__).parent
-    files = ((path, os.stat(path)) for base, _, names in os.walk(house) for name in names if not name.endswith(".pyc")
-             for path in (os.path.join(base, name),))  # fmt: skip
-    seen = sorted((os.path.relpath(path, house), status.st_size, status.st_mtime_ns) for path, status in files)
+    files = (Path(base, name) for base, _, names in os.walk(house) for name in names if not name.endswith(".pyc"))
+    seen = sorted((str(file.relative_to(house)), status.st_size, status.st_mtime_ns) for file in files if (status := file.stat()))
     return hashlib.sha256(f"{__version__} {seen}".encode()).hexdigest()[:16]
 
 
@@ -93,5 +92,5 @@ def digest_of(file: Path) -> str:
 @cache
 def system_fonts() -> str:
     """A digest of the times of the folders in which systems keep fonts: it changes when one is added or taken away."""
-    folders = sorted((base, os.stat(base).st_mtime_ns) for root in FONTS for base, _, _ in os.walk(Path(root).expanduser()))
+    folders = sorted((base, Path(base).stat().st_mtime_ns) for root in FONTS for base, _, _ in os.walk(Path(root).expanduser()))
     return hashlib.sha256(repr(folders).encode()).hexdigest()[:16]

@@ -16,7 +16,8 @@ PREFIX = ".bookbuild-"
 def whole(out: Path, *, sync: bool = True) -> Iterator[Path]:
     """A temporary neighbour of `out` to write to; it takes `out`'s place when all went well, and only then.
 
-    With `sync`, what it holds is on the disk before it is `out`, so that even a power cut leaves one or the other. Two builds at once do not meet: each has its own neighbour, and the last one to finish wins whole.
+    With `sync`, what it holds is on the disk before it is `out`, so that even a power cut leaves one or the other.
+    Two builds at once do not meet: each has its own neighbour, and the last one to finish wins whole.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=out.suffix, dir=out.parent)

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 
 import tinycss2
 
-from bookbuild.manuscript.reading import read_text
 from bookbuild.problems import Problem, Severity
 
 VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\))?[^()]*))?\)")
@@ -26,14 +26,34 @@ class Sheet:
     css: str
     path: PurePath | None
 
+    @property
+    def said(self) -> list[str | None]:
+        """As plain data, for JSON."""
+        return [self.css, self.path.as_posix() if self.path else None]
+
+    @classmethod
+    def heard(cls, said: list[str | None]) -> "Sheet":
+        """What `said` gave, as a sheet again."""
+        css, path = said
+        return cls(css or "", PurePath(path) if path else None)
+
+
+@lru_cache(maxsize=16)
+def rules_of(css: str) -> list[Any]:
+    """A sheet's rules, as tinycss2 reads them: taking a sheet apart takes longest, and a sheet is looked at four times."""
+    parsed: list[Any] = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return parsed
+
 
 def read_sheet(file: Path, path: PurePath | None, problems: list[Problem]) -> Sheet:
     """Read a sheet, or give an empty one; what is no CSS at all is told with its line."""
+    from bookbuild.manuscript.reading import read_text  # noqa: PLC0415 - the press, which starts anew each time, needs only Sheet
+
     if not file.exists():
         return Sheet("", path)
     text, faults = read_text(file, path or PurePath(file.name))
     problems += faults
-    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+    for rule in rules_of(text):
         for fault in _faults(rule):
             problems.append(Problem("c-001", f"not CSS: {fault.message}", path, fault.source_line, fault.source_column))
     return Sheet(text, path)
@@ -51,7 +71,7 @@ def dials(sheets: Iterable[Sheet]) -> dict[str, str]:
     """The custom properties of `:root` and `html`; later sheets win."""
     found: dict[str, str] = {}
     for sheet in sheets:
-        for rule in tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True):
+        for rule in rules_of(sheet.css):
             if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() in (":root", "html"):
                 for each in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
                     if each.type == "declaration" and each.name.startswith("--"):
@@ -78,8 +98,7 @@ def safe_on_screen(sheet: Sheet, problems: list[Problem]) -> Sheet:
 
     Custom properties go as well: `resolve` has used them up by the time the sheet is shipped.
     """
-    rules = tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True)
-    return replace(sheet, css="\n".join(_safe_rules(rules, sheet, problems)))
+    return replace(sheet, css="\n".join(_safe_rules(rules_of(sheet.css), sheet, problems)))
 
 
 def _safe_rules(rules: Iterable[Any], sheet: Sheet, problems: list[Problem]) -> Iterator[str]:

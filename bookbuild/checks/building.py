@@ -181,7 +181,22 @@ SAID: dict[str, tuple[str, str]] = {
     # -- outputs: p, o -------------------------------------------------------------------------------------------------
     "p-001": (
         "the typesetter had something to say",
-        "Most often a picture it could not draw, or a letter that no font has.",
+        "Most often a picture it could not draw.",
+    ),
+    "p-002": (
+        "a character that no font has",
+        ("It would be printed as an empty box, so no PDF is made. The theme's faces have Latin, Greek and Cyrillic letters; for "
+         "other scripts and signs a font on this machine is taken, if there is one with the character. The message names a free "
+         "one: install it as you install any font, and build again."),
+    ),
+    "p-003": (
+        "a chapter's pages could not be set",
+        "The typesetter broke down over it. That is a fault in bookbuild or in WeasyPrint: please report it with the chapter.",
+    ),
+    "p-004": (
+        "the process that set a chapter's pages died",
+        ("Most often the machine had no memory left. Chapters are set side by side, one on each core: `--jobs 1` needs the least "
+         "memory. What was already set is kept, and is not set again."),
     ),
     "o-001": (
         "the system refused",

@@ -1,6 +1,5 @@
 """Edition and Style -> an EPUB 3.3 package. Documents go in as they are; ebooklib writes the package around them."""
 
-import os
 import re
 import zipfile
 from collections.abc import Iterator

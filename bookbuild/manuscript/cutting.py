@@ -47,6 +47,9 @@ def cut(text: str, level: int) -> Iterator[tuple[int, str]]:
     """
     lines = text.splitlines()
     starts = [place for place in headings(lines, level) if place]
+    if not starts:
+        yield 1, text
+        return
     shown = without_prelude(text).splitlines()
     if not starts or not any(line.strip() for line in shown[: starts[0]]):
         starts = starts[1:]
@@ -104,6 +107,8 @@ def definitions(lines: list[str]) -> tuple[Definition, ...]:
 
 def note_faults(text: str) -> Iterator[tuple[int, str, bool]]:
     """(line from 1, label, whether it is a second one) of notes whose words would be in no book."""
+    if "[^" not in text:
+        return
     lines = text.splitlines()
     notes = [each for each in definitions(lines) if each.label.startswith("^")]
     called = {call for n in prose(lines) for call in CALL.findall(DEFINITION.sub("", lines[n]))}

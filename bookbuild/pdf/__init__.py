@@ -5,7 +5,6 @@ store), pagination (where it stands), stitch (one file). WeasyPrint itself is on
 """
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from bookbuild.outputs import whole
 from bookbuild.pdf.engine import Engine, WholeBook
 from bookbuild.pdf.glyphs import missing_glyphs
 from bookbuild.pdf.paper import first_of_body, framed, settings
-from bookbuild.pdf.sheets import split, whole_book_rules
+from bookbuild.pdf.sheets import split
 from bookbuild.pdf.stitch import Imprint, stitch
-from bookbuild.pdf.store import Store, surroundings
+from bookbuild.pdf.store import Store, makers, surroundings
 from bookbuild.pdf.workers import Job, Workers
 from bookbuild.problems import BookError, Problem
 from bookbuild.styles import Style
@@ -54,10 +53,11 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way |
     """
     way = way or Way()
     sheets = _sheets(edition, style)
-    parts, store = split(sheets), Store(cache / "pages")
+    store = Store(cache / "pages")
+    parts = split(sheets, store)
     pictures = {each.name: each.picture.file for each in edition.illustrations}
     files = style.fonts | pictures
-    named = {name: [[sheet.css, sheet.path and str(sheet.path)] for sheet in some] for name, some in {**parts.sheets, "whole": sheets}.items()}
+    named = {name: [sheet.said for sheet in some] for name, some in {**parts.sheets, "whole": sheets}.items()}
     in_sheets = {url: file for url, file in files.items() if any(url in sheet.css for sheet in sheets)}
     with way.workers or Workers() as workers, whole(out) as draft:
         workers.share({"cache": str(store.folder), "served": {url: str(file) for url, file in files.items()}, "sheets": named})
@@ -65,13 +65,14 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way |
             edition, settings(edition, style.opening), parts, surroundings(in_sheets),
             {name: digest_of(file) for name, file in pictures.items()}, store, workers,
         )  # fmt: skip
+        why = ("--one-document",) if way.one_document else parts.whole_book
         try:
-            printed = _printed(edition, *_bind(engine, draft)) if not (why := _whole_book(way, sheets)) else None
-        except WholeBook as error:
-            printed, why = None, error.reasons
-        printed = printed or _printed(edition, *_in_one_piece(engine, draft), why)
+            made = _in_one_piece(engine, draft) if why else _bind(engine, draft)
+        except WholeBook as asked:
+            why = asked.reasons
+            made = _in_one_piece(engine, draft)
     store.trim()
-    return printed
+    return _printed(edition, *made, why)
 
 
 def _sheets(edition: Edition, style: Style) -> tuple[Sheet, ...]:
@@ -80,10 +81,6 @@ def _sheets(edition: Edition, style: Style) -> tuple[Sheet, ...]:
     trim = edition.design.trim
     size = (Sheet(f"@page {{ size: {trim.width:g}{trim.unit} {trim.height:g}{trim.unit} }}", None),) if trim else ()
     return (base, *style.paper, *size)
-
-
-def _whole_book(way: Way, sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
-    return ("--one-document",) if way.one_document else tuple(map(str, whole_book_rules(sheets)))
 
 
 def _bind(engine: Engine, out: Path) -> tuple[int, list[float], list[Problem]]:
@@ -119,7 +116,7 @@ def _refuse_unset(engine: Engine, unset: dict[str, str]) -> None:
         raise BookError(problems)
 
 
-def _printed(edition: Edition, pages: int, box: list[float], problems: list[Problem], why: tuple[str, ...] = ()) -> Printed:
+def _printed(edition: Edition, pages: int, box: list[float], problems: list[Problem], why: tuple[str, ...]) -> Printed:
     trim = edition.design.trim or Trim(round(box[0] / POINTS, 3), round(box[1] / POINTS, 3), "in")
     return Printed(pages, trim, tuple(dict.fromkeys(problems)), why)
 
@@ -128,5 +125,5 @@ def imprint(edition: Edition) -> Imprint:
     """What the file says of itself."""
     metadata = edition.metadata
     authors = tuple(author.name for author in metadata.authors)
-    producer = f"WeasyPrint {version('weasyprint')}"
+    producer = next((each.replace("weasyprint-", "WeasyPrint ") for each in makers() if "weasyprint" in each), "WeasyPrint")
     return Imprint(metadata.title, authors, metadata.description, metadata.keywords, metadata.language, producer)

@@ -54,7 +54,7 @@ class Engine:
 
     @cached_property
     def _sheet_keys(self) -> dict[str, str]:
-        return {name: key_of(*((sheet.css, str(sheet.path)) for sheet in sheets)) for name, sheets in self.split.sheets.items()}
+        return {name: key_of(*(sheet.said for sheet in sheets)) for name, sheets in self.split.sheets.items()}
 
     def _documents(self) -> tuple[list[Sheaf], list[Placed]]:
         rtl = self.edition.metadata.direction == "rtl"
@@ -67,15 +67,15 @@ class Engine:
             try:
                 placed = paginate([sheaf.said for sheaf in sheaves], rtl=rtl)
             except RunsOn as error:
-                name = self.settings[error.place].document.title
-                raise WholeBook(f"“{name}” does not begin on a page of its own") from None
+                reason = f"“{self.settings[error.place].document.title}” does not begin on a page of its own"
+                raise WholeBook(reason) from None
             known = dict(_pages_of_places(sheaves, placed))
             now = [place.side for place in placed], [{each: known.get(each, 0) for each in sheaf.said["needs"]} for sheaf in sheaves]
             if now == (sides, numbers):
                 return sheaves, placed
             sides, numbers = now
-        message = "page numbers in the text keep moving the pages that they name"
-        raise WholeBook(message)
+        reason = "page numbers in the text keep moving the pages that they name"
+        raise WholeBook(reason)
 
     def _document(self, setting: Setting, side: str, numbers: dict[str, int]) -> Job:
         first = setting is self.settings[0]
@@ -93,7 +93,8 @@ class Engine:
         printed = self.split.counters | {"footnote"}
         for setting, sheaf in zip(self.settings, sheaves, strict=True):
             if carried := printed & set(sheaf.said["carries"]):
-                raise WholeBook(f"counter({min(carried)}) goes on counting after “{setting.document.title}”")
+                reason = f"counter({min(carried)}) goes on counting after “{setting.document.title}”"
+                raise WholeBook(reason)
 
     def _furniture(self, sheaves: Sequence[Sheaf], placed: Sequence[Placed]) -> list[Sheaf]:
         last = placed[-1]
@@ -122,7 +123,8 @@ class Engine:
                     for glyph, text in face["to_unicode"].items():
                         if texts.setdefault(glyph, text) != text and text == texts[glyph].lower():
                             texts[glyph] = text    # a small capital is read as the small letter it mostly stands for
-        faces = {name: {**face, "widths": sorted_(face["widths"]), "to_unicode": sorted_(face["to_unicode"])} for name, face in faces.items()}
+        for face in faces.values():
+            face |= {what: by_number(face[what]) for what in ("widths", "to_unicode")}
         key = key_of("faces", self.basis, faces)
         return self._made([Job(key, {"kind": "faces", "faces": faces}, "fonts")])[0]
 
@@ -140,7 +142,7 @@ class Engine:
         return sheaf
 
 
-def sorted_(glyphs: dict[str, Any]) -> dict[str, Any]:
+def by_number(glyphs: dict[str, Any]) -> dict[str, Any]:
     """By number: whatever was set first, the same faces give the same bytes."""
     return dict(sorted(glyphs.items(), key=lambda pair: int(pair[0])))
 

@@ -64,9 +64,9 @@ def matters(edition: Edition) -> dict[str, Matter]:
 
 
 def framed(body: str, edition: Edition, *, whole: bool) -> str:
-    """A section, or all of them, as an HTML document. Only a `whole` book and its first document say what book it is:
+    """A section, or all of them, as an HTML document.
 
-    titles are for running heads, and a new title is no reason to set all chapters anew.
+    Only a `whole` book and its first document say what book it is: a new title is no reason to set all chapters anew.
     """
     metadata = edition.metadata
     authors = ", ".join(author.name for author in metadata.authors)

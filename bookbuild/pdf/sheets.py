@@ -4,15 +4,16 @@ A chapter is set alone, without running heads and folios: it must not matter whe
 go into the furniture's sheet, and `@page :first`, which would match the first page of every chapter, to the first document.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import tinycss2
-from tinycss2.ast import WhitespaceToken
 
-from bookbuild.stylesheet import Sheet
+from bookbuild.kept import Kept, key_of
+from bookbuild.stylesheet import Sheet, rules_of
 
 MARGIN_BOXES = {
     f"{edge}-{place}"
@@ -39,23 +40,27 @@ class Split:
     counts_pages: bool                             # whether the furniture says how many pages there are
     by_number: bool                                # whether it differs by a page's place in the book
     deepest: int | None                            # the last page of a group that any rule names; None: there may be any
+    whole_book: tuple[str, ...]                    # rules that can only be followed with the whole book at hand
 
 
-@dataclass(frozen=True, slots=True)
-class WholeBookRule:
-    """A rule that can only be followed with the whole book at hand."""
-
-    sheet: Sheet
-    line: int
-    rule: str
-
-    def __str__(self) -> str:
-        where = f"{self.sheet.path.as_posix()}:{self.line}: " if self.sheet.path else ""
-        return f"{where}{self.rule}"
+def split(sheets: tuple[Sheet, ...], kept: Kept) -> Split:
+    """Take a style's sheets apart, or take what came of it from where it is `kept`."""
+    key = f"{key_of('split', [sheet.said for sheet in sheets])}.json"
+    if content := kept.get(key):
+        return _heard(json.loads(content))
+    made = _split(sheets)
+    said = {**asdict(made), "sheets": {name: [sheet.said for sheet in some] for name, some in made.sheets.items()}}
+    kept.put(key, json.dumps(said | {"counters": sorted(made.counters)}).encode())
+    return made
 
 
-def split(sheets: tuple[Sheet, ...]) -> Split:
-    """Take a style's sheets apart."""
+def _heard(said: dict[str, Any]) -> Split:
+    sheets = {name: tuple(map(Sheet.heard, some)) for name, some in said["sheets"].items()}
+    lists = {"counters": frozenset(said["counters"]), "whole_book": tuple(said["whole_book"])}
+    return Split(**{**said, **lists, "sheets": sheets})
+
+
+def _split(sheets: tuple[Sheet, ...]) -> Split:
     parsed = [(sheet, tinycss2.parse_stylesheet(sheet.css)) for sheet in sheets]
     text = "\n".join(_text(rules) for _, rules in parsed)
     margins = "\n".join(_margins(rules) for _, rules in parsed)
@@ -66,6 +71,7 @@ def split(sheets: tuple[Sheet, ...]) -> Split:
     return Split(
         named, frozenset(COUNTER.findall(text)), "pages" in COUNTER.findall(margins),
         bool(NTH.search(margins)), _deepest(margins),
+        tuple(whole_book_rules(sheets)),
     )  # fmt: skip
 
 
@@ -97,12 +103,17 @@ def _kept(rule: Any, *, first: bool) -> str:  # noqa: ANN401 - tinycss2 is untyp
     selectors = tinycss2.serialize(rule.prelude).split(",")
     kept = [each for each in selectors if not NTH.search(each) and (first or not FIRST.search(each))]
     if not kept:
-        return "\n" * rule.serialize().count("\n")
+        return _lines(rule)
     inside = "".join(
-        "\n" * each.serialize().count("\n") if each.type == "at-rule" and each.lower_at_keyword in MARGIN_BOXES else _declared(each)
+        _lines(each) if each.type == "at-rule" and each.lower_at_keyword in MARGIN_BOXES else _declared(each)
         for each in tinycss2.parse_blocks_contents(rule.content)
     )
     return f"@page{','.join(kept)}{{{inside}}}"
+
+
+def _lines(node: Any) -> str:  # noqa: ANN401
+    """As many lines as were taken out."""
+    return "\n" * str(node.serialize()).count("\n")
 
 
 def _declared(node: Any) -> str:  # noqa: ANN401
@@ -112,7 +123,7 @@ def _declared(node: Any) -> str:  # noqa: ANN401
 def _without_faces(rules: Iterable[Any]) -> str:
     """The sheet without `@font-face`: the faces are in the case already, and loading them takes longest."""
     return "".join(
-        "\n" * rule.serialize().count("\n") if rule.type == "at-rule" and rule.lower_at_keyword == "font-face" else rule.serialize()
+        _lines(rule) if rule.type == "at-rule" and rule.lower_at_keyword == "font-face" else rule.serialize()
         for rule in rules
     )
 
@@ -138,14 +149,13 @@ def _rules(rules: Iterable[Any]) -> Iterator[tuple[Any, str]]:
             yield rule, tinycss2.serialize(rule.prelude).strip()
 
 
-def whole_book_rules(sheets: tuple[Sheet, ...]) -> tuple[WholeBookRule, ...]:
-    """The rules of a style that cannot be followed chapter by chapter."""
-    return tuple(
-        WholeBookRule(sheet, rule.source_line, said)
-        for sheet in sheets
-        for rule, selectors in _rules(tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True))
-        for said in (_said_of_pages(rule, selectors) if rule.type == "at-rule" else _said_of_elements(rule, selectors))
-    )
+def whole_book_rules(sheets: tuple[Sheet, ...]) -> Iterator[str]:
+    """The rules of a style that cannot be followed chapter by chapter, each with its place if it is the author's."""
+    for sheet in sheets:
+        for rule, selectors in _rules(rules_of(sheet.css)):
+            where = f"{sheet.path.as_posix()}:{rule.source_line}: " if sheet.path else ""
+            said = _said_of_pages(rule, selectors) if rule.type == "at-rule" else _said_of_elements(rule, selectors)
+            yield from (where + each for each in said)
 
 
 def _said_of_pages(rule: Any, selectors: str) -> Iterator[str]:  # noqa: ANN401

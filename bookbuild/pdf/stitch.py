@@ -17,7 +17,19 @@ from typing import BinaryIO
 from bookbuild.outputs import source_date
 from bookbuild.pdf.pagination import Placed
 from bookbuild.press.sheaf import (
-    CATALOG, DOCUMENT, FONTS, FURNISH, FURNITURE, INFO, METADATA, PAGES, PARENTS, SAVE, STRUCTURE, Sheaf, page_labels,
+    CATALOG,
+    DOCUMENT,
+    FONTS,
+    FURNISH,
+    FURNITURE,
+    INFO,
+    METADATA,
+    PAGES,
+    PARENTS,
+    SAVE,
+    STRUCTURE,
+    Sheaf,
+    page_labels,
 )  # fmt: skip
 
 LEVEL = 6

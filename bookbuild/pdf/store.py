@@ -1,6 +1,8 @@
 """Sheaves by what they were made of: dist/.cache/pages, with the font files that they need."""
 
-from importlib.metadata import version
+import re
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from bookbuild.kept import Kept, digest_of, system_fonts
@@ -35,9 +37,20 @@ class Store(Kept):
 
 
 def surroundings(files: dict[str, Path]) -> tuple[str, ...]:
-    """What all pages of a book depend on besides text and sheets: the fonts of this machine, the makers'
-    versions, and the bytes of fonts and pictures.
+    """What all pages of a book depend on besides text and sheets: this machine's fonts, the makers, and some files' bytes.
 
     `files` are those that the sheets name, by their urls.
     """
-    return (system_fonts(), *(f"{name} {version(name)}" for name in MAKERS), *(f"{url} {digest_of(file)}" for url, file in sorted(files.items())))
+    return (system_fonts(), *makers(), *(f"{url} {digest_of(file)}" for url, file in sorted(files.items())))
+
+
+@cache
+def makers() -> tuple[str, ...]:
+    """Names and versions of the packages that make pages, as their folders say: `weasyprint-70.0`.
+
+    importlib.metadata would say the same and read a file for each.
+    """
+    spec = find_spec("weasyprint")
+    site = Path(spec.origin).parent.parent if spec and spec.origin else Path()
+    found = (re.sub(r"\.dist-info$", "", each.name) for each in site.glob("*.dist-info"))
+    return tuple(sorted(each for each in found if each.rpartition("-")[0].lower() in MAKERS))

@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from bookbuild.problems import BookError, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to be made: `said` goes to the process; `title` and `path` are for people. `size` is a guess, to begin with the longest."""
+    """Something to be made: `said` goes to the process, `title` and `path` are for people. The one of most `size` comes first."""
 
     key: str
     said: dict[str, Any]
@@ -50,7 +50,7 @@ class Workers:
         for process in self.processes:
             _write(process, self.shared)
 
-    def __enter__(self) -> "Workers":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
@@ -136,7 +136,8 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 def _fault(job: Job, trace: str) -> Problem:
     last = trace.strip().splitlines()[-1]
-    return Problem("p-003", f"{job.title}: the pages could not be set: {last}", job.path, hint="please report this, with the chapter:\n" + trace)
+    hint = f"please report this, with the chapter:\n{trace}"
+    return Problem("p-003", f"{job.title}: the pages could not be set: {last}", job.path, hint=hint)
 
 
 def _death(job: Job, status: int) -> Problem:

@@ -14,9 +14,12 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from bookbuild.press import lean  # noqa: F401 - before anything that loads WeasyPrint
+
+# isort: split
 from bookbuild.kept import Kept
-from bookbuild.press.contexts import keep_contexts
 from bookbuild.press.book import write_book
+from bookbuild.press.contexts import keep_contexts
 from bookbuild.press.drawing import draw
 from bookbuild.press.faces import embed
 from bookbuild.press.furniture import furnish
@@ -34,24 +37,21 @@ def main() -> None:
     kept = Kept(Path(shared["cache"]))
     keep_contexts()
     case = Case({name: Path(file) for name, file in shared["served"].items()})
-    sheets = {name: _sheets(listed) for name, listed in shared["sheets"].items()}
+    sheets = {name: tuple(map(Sheet.heard, some)) for name, some in shared["sheets"].items()}
     # Laid-out pages are full of cycles, and there is nothing to collect before a document is done: 8 % less time.
     gc.disable()
     gc.freeze()
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin):
+        if number:
+            gc.collect()                           # what the job before left; after the last there is no need
         job = json.loads(line)
         fault = None
         try:
             KINDS[job["kind"]](job, case, sheets, kept)
         except Exception:  # noqa: BLE001 - whatever WeasyPrint raises is told by the build, with the chapter's name
             fault = traceback.format_exc()
-        gc.collect()
         answers.write(json.dumps({"key": job["key"], "fault": fault}) + "\n")
         answers.flush()
-
-
-def _sheets(listed: list[list[str | None]]) -> tuple[Sheet, ...]:
-    return tuple(Sheet(css or "", Path(path) if path else None) for css, path in listed)
 
 
 def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:

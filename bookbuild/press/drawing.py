@@ -8,10 +8,10 @@ A page of a sheaf says:
     anchors     [[id, x, y], …] in points from the page's lower left corner, as all places in a PDF
     bookmarks   [[level, label, x, y, open], …]
     contents    local number of its content stream
-The sheaf says, besides `pages`: `before`, `after`, `names` (break values and page names at its edges), `blank`, `blank_name`
-(how an empty page before it counts, and is called), `kids` (local numbers of its structure elements), `plain` (how many plain objects), `needs`
-(places elsewhere whose pages it prints), `carries` (counters that go on in the next document), `missing` (characters that
-no font has), `faces`, `problems`.
+The sheaf says, besides `pages`: `before`, `after`, `names` (break values and page names at its edges), `blank` and
+`blank_name` (how an empty page before it counts, and is called), `kids` (local numbers of its structure elements), `plain`
+(how many plain objects), `last_key` (of its leaf of the parent tree), `needs` (places elsewhere whose pages it prints),
+`carries` (counters that go on in the next document), `missing` (characters that no font has), `faces`, `problems`.
 """
 
 from collections.abc import Iterator
@@ -40,6 +40,7 @@ class Faces(dict[int, Font]):
     """WeasyPrint embeds what `values()` gives: nothing. A book's faces are embedded once, when it is bound."""
 
     def values(self) -> Any:  # noqa: ANN401 - dict's own type is a view
+        """No face at all."""
         return ()
 
 
@@ -55,7 +56,7 @@ def draw(laid: Laid, name: str, outside: set[str], kept: Kept, *, first: bool) -
     scope_headers(pdf)
     gather_list_bodies(pdf)
     packed, places = _pack(pdf)
-    pages = [_say(page, where, laid, first=first) for page, where in zip(document.pages, anchors, strict=True)]
+    pages = [_say(page, where, first=first) for page, where in zip(document.pages, anchors, strict=True)]
     for page, contents in zip(pages, places["contents"], strict=True):
         page["contents"] = contents
     faces, missing = describe(list(dict.values(document.fonts)), kept)
@@ -89,14 +90,17 @@ def _pack(pdf: pydyf.PDF) -> tuple[Packed, dict[str, Any]]:
     packer = Packer(pdf, {top: DOCUMENT, fonts: FONTS}, [page.number for page in pages])
     parents, last_key = _parents(pdf, root, packer)
     own = ("Type", "Parent", "Contents", "Resources", "StructParents")
-    lines = [packer.line(lambda found, page=page: b"/StructParents %d" + packer.entries(page, found, own), page.number) for page in pages]
+    lines = []
+    for page in pages:
+        numbers = [page.number]
+        lines.append((b"/StructParents %d" + packer.entries(page, numbers, own), numbers))
     kids = [int(reference.split()[0]) for reference in pdf.objects[top]["K"]]
     contents = [int(page["Contents"].split()[0]) for page in pages]
     for number in (*kids, *contents):
         packer.want(number)
-    named = packer.line(lambda found: packer.entries(resources, found, ("XObject",)))
-    drawn = packer.line(lambda found: packer.entries(resources["XObject"], found))
-    packed = packer.pack(lines, [parents, named, drawn])
+    named, drawn = list[int](), list[int]()
+    last = [parents, (packer.entries(resources, named, ("XObject",)), named), (packer.entries(resources["XObject"], drawn), drawn)]
+    packed = packer.pack(lines, last)
     said = {"kids": kids, "contents": contents, "last_key": [last_key]}
     return packed, {name: [packed.local[number] for number in numbers] for name, numbers in said.items()}
 
@@ -123,8 +127,8 @@ def _parents(pdf: pydyf.PDF, root: pydyf.Dictionary, packer: Packer) -> tuple[Li
     return (b" ".join(rows), references), owner
 
 
-def _say(page: Page, anchors: dict[str, tuple[float, ...]], laid: Laid, *, first: bool) -> dict[str, Any]:
-    box = page._page_box  # noqa: SLF001 - what is on a page WeasyPrint does not publish
+def _say(page: Page, anchors: dict[str, tuple[float, ...]], *, first: bool) -> dict[str, Any]:
+    box = page._page_box
     kind = box.page_type
 
     def place(x: float, y: float) -> list[float]:
@@ -153,11 +157,11 @@ def _counting(style: Any) -> list[list[list[Any]]]:  # noqa: ANN401 - WeasyPrint
 
 def _blank(laid: Laid) -> dict[str, Any]:
     """An empty page before the document. Its name is that of its section's parent (WeasyPrint: page groups)."""
-    first = laid.document.pages[0]._page_box  # noqa: SLF001
+    first = laid.document.pages[0]._page_box
     body = next(child for child in first.children[0].descendants() if child.element_tag == "body")
     name = body.style["page"]
     kind = PageType("left" if first.page_type.side == "right" else "right", True, name, 1, ())  # noqa: FBT003
-    set_page_type_computed_styles(kind, laid.document._html, laid.context.style_for)  # noqa: SLF001
+    set_page_type_computed_styles(kind, laid.document._html, laid.context.style_for)
     style = laid.context.style_for(kind)
     _standardize_page_based_counters(style, None)
     return {"blank": _counting(style), "blank_name": name}
@@ -174,14 +178,14 @@ def _edges(laid: Laid) -> dict[str, list[str]]:
 
 def _section(page: Page) -> boxes.Box:
     """The box of the document's one section, or of the part of it that is on the page."""
-    body = next(child for child in page._page_box.children[0].descendants() if child.element_tag == "body")  # noqa: SLF001
+    body = next(child for child in page._page_box.children[0].descendants() if child.element_tag == "body")
     return next((child for child in body.children if child.element_tag == "section"), body)
 
 
 def _carries(laid: Laid) -> list[str]:
     """Counters that this document hands on to the next one (CSS Lists 3 §4.4: what counts in whose scope)."""
     style_for = laid.context.style_for
-    html = laid.document._html.etree_element  # noqa: SLF001
+    html = laid.document._html.etree_element
     body = next(each for each in html if each.tag == "body")
     section = next((each for each in body if each.tag == "section"), None)
     carried = {"footnote"} | {name for each in (html, body) for name, _ in style_for(each)["counter_reset"] or ()}

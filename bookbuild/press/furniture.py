@@ -85,7 +85,7 @@ def _furnish(page: dict[str, Any], place: int, context: LayoutContext, laid: Lai
         context.string_set[string][place] += values
     context.current_page = place
     counters = {counter: [value] for counter, value in page["counters"].items()} | {"pages": [total]}
-    state = ([0], counters, [set(counters)], [])
+    state: Any = ([0], counters, [set(counters)], [])
     root = laid.document.pages[0]._page_box.children[0].copy_with_children([])
     margins = tuple(make_margin_boxes(context, box, state))
     box.children = (root, *margins)

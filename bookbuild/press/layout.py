@@ -128,7 +128,7 @@ def _show_ornaments(document: Document) -> None:
     The theme has already set the ornament, hidden, in the break's own line, so nothing moves when it is shown.
     """
     for page in document.pages:
-        for box in _breaks_at_the_edge(page._page_box):  # noqa: SLF001 - pages are public, what is on them is not
+        for box in _breaks_at_the_edge(page._page_box):
             for inside in box.descendants():
                 inside.style["visibility"] = "visible"
 

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pydyf
@@ -35,20 +35,18 @@ class Packer:
 
     def text(self, value: Any, references: list[int]) -> bytes:  # noqa: ANN401 - whatever PDF knows
         """A value as a piece of a template; the (original) numbers it refers to are added to `references`."""
-        if isinstance(value, bytes):
-            if match := REFERENCE.fullmatch(value):
-                return self._reference(int(match[1]), references)
-            return value.replace(b"%", b"%%")
         if isinstance(value, pydyf.Dictionary):
             return b"<<" + self.entries(value, references) + b">>"
         if isinstance(value, pydyf.Array):
             return b"[" + b" ".join([self.text(each, references) for each in value]) + b"]"
-        if isinstance(value, pydyf.String):
-            return value.data.replace(b"%", b"%%").replace(b"\r", b"\\r").replace(b"\n", b"\\n")
         if isinstance(value, Number):
             references.append(value.number)
             return b"%d"
-        return pydyf._to_bytes(value).replace(b"%", b"%%")  # noqa: SLF001 - how pydyf writes numbers and names
+        if isinstance(value, bytes) and (match := REFERENCE.fullmatch(value)):
+            return self._reference(int(match[1]), references)
+        # What is left is written as pydyf writes it. A template's lines must not be broken, nor its % taken for a number's place.
+        plain: bytes = pydyf._to_bytes(value)
+        return plain.replace(b"%", b"%%").replace(b"\r", b"\\r").replace(b"\n", b"\\n")
 
     def entries(self, dictionary: dict[str, Any], references: list[int], without: tuple[str, ...] = ()) -> bytes:
         """What stands between a dictionary's brackets."""
@@ -56,7 +54,7 @@ class Packer:
         for key, value in dictionary.items():
             if key not in without:
                 text = self.text(value, references)
-                pieces.append(b"/%b%b%b" % (pydyf._to_bytes(key), b"" if text[:1] in b"<[(/" else b" ", text))  # noqa: SLF001
+                pieces.append(b"/%b%b%b" % (pydyf._to_bytes(key), b"" if text[:1] in b"<[(/" else b" ", text))
         return b"".join(pieces)
 
     def _reference(self, number: int, references: list[int]) -> bytes:
@@ -72,12 +70,6 @@ class Packer:
             self.seen.add(number)
             self.wanted.append(number)
 
-    @staticmethod
-    def line(write: Callable[[list[int]], bytes], *first: int) -> Line:
-        """A line that is no object: what `write` gives, with the numbers it refers to after the `first` ones."""
-        references = list(first)
-        return write(references), references
-
     def pack(self, pages: list[Line], last: list[Line]) -> "Packed":
         """All that was asked for so far, and what that refers to. `pages` and `last` are lines already written."""
         plain: list[tuple[int, bytes, list[int]]] = []
@@ -87,7 +79,7 @@ class Packer:
             number = self.wanted[at]
             each, references = self.pdf.objects[number], list[int]()
             if isinstance(each, pydyf.Stream):
-                content = b"\n".join([pydyf._to_bytes(piece) for piece in each.stream])  # noqa: SLF001
+                content = b"\n".join([pydyf._to_bytes(piece) for piece in each.stream])
                 extra = dict(each.extra)
                 if each.compress:
                     content, extra["Filter"] = zlib.compress(content, LEVEL), "/FlateDecode"
