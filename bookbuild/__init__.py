@@ -6,7 +6,7 @@ The road, and the room in which each step is taken:
     style = load_style(folder, theme)        styles        theme and the author's CSS -> Style
     edition = compose(book, style.families)  edition/      Book -> finished XHTML documents (by markup/, matter, phrases)
     write_epub(edition, style, out)          epub/         the package
-    write_pdf(edition, style, out)           pdf/          the pages
+    write_pdf(edition, style, out, cache)    pdf/          the pages, each chapter set in a process of its own (by press/)
     check_manuscript(book, edition)          checks/       what an editor would mark
 
 build.py walks it once, in this order. What an author got wrong is a Problem (problems.py), never a traceback.

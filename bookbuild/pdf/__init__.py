@@ -4,6 +4,8 @@ paper (what is printed), sheets (by which rules), engine (each document set in a
 store), pagination (where it stands), stitch (one file). WeasyPrint itself is only known to `bookbuild.press`.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -94,7 +96,8 @@ def _bind(engine: Engine, out: Path) -> tuple[int, list[float], list[Problem]]:
                   if setting.document.name == first_of_body(engine.edition)), 0)  # fmt: skip
     stitch(bound, faces, imprint(engine.edition), start, out)
     last = bound[-1].placed
-    problems = [Problem.heard(problem) for sheaf in said for problem in sheaf["problems"]]
+    heard = [*said, *(each.furniture.said for each in bound)]
+    problems = [Problem.heard(problem) for sheaf in heard for problem in sheaf["problems"]]
     return last.first + len(said[-1]["pages"]), said[0]["pages"][0]["box"], problems
 
 
@@ -102,7 +105,9 @@ def _in_one_piece(engine: Engine, out: Path) -> tuple[int, list[float], list[Pro
     """The same by WeasyPrint alone."""
     edition = engine.edition
     html = framed("\n".join(each.html for each in engine.settings), edition, whole=True)
-    said = {"kind": "book", "html": html, "body": first_of_body(edition), "out": str(out)}
+    sheets = [sheet.said for some in engine.split.sheets.values() for sheet in some]
+    identifier = hashlib.sha256(json.dumps([html, sheets]).encode()).hexdigest()[:32]
+    said = {"kind": "book", "html": html, "body": first_of_body(edition), "out": str(out), "identifier": identifier}
     job = Job(key_of("book", html), said, edition.metadata.title)
     engine.workers.do([job])
     sheaf = engine.store.sheaf(job.key)

@@ -22,6 +22,7 @@ from bookbuild.press.sheaf import Sheaf
 
 ROUNDS = 8                                         # WeasyPrint, too, gives up after so many
 BATCH = 100                                        # pages of furniture in a job: enough to be worth a process's while
+FRAMED = "html or body has a border, a padding, a margin or columns, which begin and end with the book"
 PICTURE = re.compile(r'\bsrc="([^"]+)"')
 
 
@@ -81,7 +82,8 @@ class Engine:
         first = setting is self.settings[0]
         html = framed(setting.html, self.edition, whole=first)
         sheets = f"{'first' if first else 'document'}-{side}"
-        elsewhere = {place: numbers.get(place, 0) for place in setting.outside}
+        places = (*setting.outside, *setting.inside) if self.split.targets else setting.outside
+        elsewhere = {place: numbers.get(place, 0) for place in places}
         shown = [self.pictures.get(name, "") for name in PICTURE.findall(html)] if "<img" in html else []
         name = setting.document.name
         key = key_of("document", self.basis, self._sheet_keys[sheets], shown, name, html, elsewhere)
@@ -89,9 +91,11 @@ class Engine:
         return Job(key, said, setting.document.title, setting.document.path, len(html))
 
     def _refuse(self, sheaves: Sequence[Sheaf]) -> None:
-        """Counters that go on counting from chapter to chapter, and are seen."""
+        """What runs on from chapter to chapter: edges of the whole book, and counters that are seen."""
         printed = self.split.counters | {"footnote"}
         for setting, sheaf in zip(self.settings, sheaves, strict=True):
+            if sheaf.said["framed"]:
+                raise WholeBook(FRAMED)
             if carried := printed & set(sheaf.said["carries"]):
                 reason = f"counter({min(carried)}) goes on counting after “{setting.document.title}”"
                 raise WholeBook(reason)

@@ -4,7 +4,6 @@ A missing glyph prints as a box, so a book with one is not built.
 """
 
 import unicodedata
-from collections.abc import Iterator
 
 from bookbuild.edition import Document, Edition
 from bookbuild.problems import Problem
@@ -40,18 +39,20 @@ LATIN = "Noto Serif"                               # has all of Latin, and what 
 
 def missing_glyphs(edition: Edition, unset: dict[str, str]) -> list[Problem]:
     """A Problem for each character at the first place where it stands. `unset` are characters by the name of a document."""
-    return [problem for name, characters in unset.items() for problem in _problems(edition, name, characters)]
+    found = {(name, character): _problem(edition, name, character) for name, characters in unset.items() for character in characters}
+    placed = {character for (_, character), problem in found.items() if problem.path}
+    said = (problem for (_, character), problem in found.items() if problem.path or character not in placed)
+    return list({(problem.message, problem.path): problem for problem in said}.values())
 
 
-def _problems(edition: Edition, name: str, characters: str) -> Iterator[Problem]:
-    documents = [document for document in edition.documents if name in ("", document.name)]
-    for character in characters:
-        document, line = next(((each, _line(each, character)) for each in documents if character in each.body), (None, None))
-        path = document.path if document else None
-        called = unicodedata.name(character, "a character without a name").capitalize()
-        message = f"no font has “{character}” (U+{ord(character):04X}, {called})"
-        hint = f"install {family(ord(character))}, which has it, or write it otherwise"
-        yield Problem("p-002", message, path, line, hint=hint)
+def _problem(edition: Edition, name: str, character: str) -> Problem:
+    documents = [document for document in edition.documents if name in ("", document.name) and character in document.body]
+    document = next((each for each in documents if each.path), next(iter(documents), None))
+    called = unicodedata.name(character, "a character without a name").capitalize()
+    message = f"no font has “{character}” (U+{ord(character):04X}, {called})"
+    hint = f"install {family(ord(character))}, which has it, or write it otherwise"
+    place = (document.path, _line(document, character)) if document else (None, None)
+    return Problem("p-002", message, *place, hint=hint)
 
 
 def _line(document: Document, character: str) -> int | None:

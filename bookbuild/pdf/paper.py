@@ -27,11 +27,12 @@ OPENERS = "“‘„«‚‹\"'¿¡—–"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A document as it goes to press: its section's HTML, and the places in other documents that it links to."""
+    """A document as it goes to press: its section's HTML, and the places it links to, in other documents and its own."""
 
     document: Document
     html: str
     outside: tuple[str, ...]
+    inside: tuple[str, ...]
 
 
 def settings(edition: Edition, opening: str) -> tuple[Setting, ...]:
@@ -96,7 +97,7 @@ def _setting(document: Document, matter: dict[str, Matter], opening: str, *, sta
     section = etree.fromstring(document.body.replace("<section ", f'<section xmlns:epub="{NAMESPACE}" ', 1))  # noqa: S314 - ours
     _plain_attributes(section)
     set_notes(section)
-    outside = set_links(section, matter)
+    outside, inside = set_links(section, matter)
     if opening == "drop-cap":
         set_drop_cap(section)
     elif opening == "plain":
@@ -110,7 +111,7 @@ def _setting(document: Document, matter: dict[str, Matter], opening: str, *, sta
     attributes = f' data-running="{escape(short(document.running or document.title))}"'
     if document.listed:
         attributes += f' data-bookmark="{escape(document.title)}" data-depth="{min(document.depth, 6)}"'
-    return Setting(document, serialize(section).replace("<section", f"<section{attributes}", 1), outside)
+    return Setting(document, serialize(section).replace("<section", f"<section{attributes}", 1), outside, inside)
 
 
 def _subsections(edition: Edition) -> Iterator[str]:
@@ -170,23 +171,24 @@ def _become_note(call: Element, note: Element) -> None:
         call.insert(0, Element("span", {"id": identifier}))
 
 
-def set_links(section: Element, matter: dict[str, Matter]) -> tuple[str, ...]:
+def set_links(section: Element, matter: dict[str, Matter]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """`chapter-02.xhtml#place` is `#place` on paper; links into the front matter are numbered in roman.
 
-    Gives the places that are not in this section.
+    Gives the places that are linked to: those in other documents, and those in this section.
     """
     own = {identifier for element in section.iter() if (identifier := element.get("id"))}
-    outside = set()
+    wanted = set()
     for link in section.iter("a"):
         href = link.get("href", "")
         if match := re.fullmatch(r"([\w-]+)\.xhtml(?:#(.+))?", href):
             link.set("href", f"#{match[2] or match[1]}")
             if matter.get(match[1]) is Matter.FRONT:
                 link.set("class", "front-matter")
-            outside |= {match[2] or match[1]} - own
         elif href.startswith(("http://", "https://", "mailto:")):
             link.set("class", "outside")
-    return tuple(sorted(outside))
+        if link.get("href", "").startswith("#"):
+            wanted.add(link.get("href", "")[1:])
+    return tuple(sorted(wanted - own)), tuple(sorted(wanted & own))
 
 
 def set_drop_cap(section: Element) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import tinycss2
 
+from bookbuild.book import Role
 from bookbuild.kept import Kept, key_of
 from bookbuild.stylesheet import Sheet, rules_of
 
@@ -26,9 +27,10 @@ FIRST = re.compile(r":first\b", re.IGNORECASE)
 NTH = re.compile(r":nth\((?![^)]*\bof\b)", re.IGNORECASE)
 COUNTER = re.compile(r"(?<![\w-])counters?\(\s*([\w-]+)", re.IGNORECASE)
 TARGET = re.compile(r"target-counters?\(\s*(?:\w+\([^)]*\)|\"[^\"]*\"|'[^']*')\s*,\s*([\w-]+)", re.IGNORECASE)
-# Selectors by which one section would know of others.
-SECTIONS = re.compile(r"(?:^|[\s>+~,(])(?:section|body\s*>\s*\*?)[\w.\-\[\]=\"]*", re.IGNORECASE)
-STRUCTURAL = re.compile(r":(?:nth-|first-|last-|only-)", re.IGNORECASE)
+STRUCTURAL = re.compile(r"(?<!:):(?:nth-|first-|last-|only-|has\()", re.IGNORECASE)
+# The classes that the sections of a book bear (pdf/paper.py); one with another class is something inside a section.
+SECTION_CLASSES = {*Role, "front-matter", "back-matter", "body-start", "nested"}
+AROUND = {"html", "body", ":root"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Split:
 
     sheets: dict[str, tuple[Sheet, ...]]
     counters: frozenset[str]                       # names of counters that are printed in the text
+    targets: bool                                  # whether the text may say on which page something stands
     counts_pages: bool                             # whether the furniture says how many pages there are
     by_number: bool                                # whether it differs by a page's place in the book
     deepest: int | None                            # the last page of a group that any rule names; None: there may be any
@@ -67,9 +70,9 @@ def _split(sheets: tuple[Sheet, ...]) -> Split:
     named = {"furniture": tuple(replace(sheet, css=_without_faces(rules)) for sheet, rules in parsed)}
     for kind in ("first", "document"):
         kept = tuple(replace(sheet, css=_without(rules, first=kind == "first")) for sheet, rules in parsed)
-        named |= {f"{kind}-{side}": (*kept, _opening(side, first=kind == "first")) for side in ("left", "right")}
+        named |= {f"{kind}-{side}": (*kept, _opening(side)) for side in ("left", "right")}
     return Split(
-        named, frozenset(COUNTER.findall(text)), "pages" in COUNTER.findall(margins),
+        named, frozenset(COUNTER.findall(text)), "target-counter" in text, "pages" in COUNTER.findall(margins),
         bool(NTH.search(margins)), _deepest(margins),
         tuple(whole_book_rules(sheets)),
     )  # fmt: skip
@@ -81,10 +84,9 @@ def _deepest(css: str) -> int | None:
     return max(map(int, counted), default=0) if all(each.isdigit() for each in counted) else None
 
 
-def _opening(side: str, *, first: bool) -> Sheet:
-    """On which side a document begins. What opens the book's `body` opens it only once."""
-    body = "" if first else "html, body { margin-top: 0 !important; border-top: 0 !important; padding-top: 0 !important }"
-    return Sheet(f"html {{ break-before: {side} !important }} {body}", None)
+def _opening(side: str) -> Sheet:
+    """On which side a document begins."""
+    return Sheet(f"html {{ break-before: {side} !important }}", None)
 
 
 def _without(rules: Iterable[Any], *, first: bool) -> str:
@@ -137,16 +139,26 @@ def _margins(rules: Iterable[Any]) -> str:
     return "\n".join(rule.serialize() for rule, _ in _rules(rules) if rule.type == "at-rule" and rule.lower_at_keyword == "page")
 
 
-def _rules(rules: Iterable[Any]) -> Iterator[tuple[Any, str]]:
+def _rules(rules: Iterable[Any], above: str = "") -> Iterator[tuple[Any, str]]:
     """Every rule and its selectors, those in `@media` and nested ones as well."""
     for rule in rules:
         if rule.type == "qualified-rule":
-            yield rule, tinycss2.serialize(rule.prelude).strip()
-            yield from _rules(each for each in tinycss2.parse_blocks_contents(rule.content) if each.type == "qualified-rule")
+            own = tinycss2.serialize(rule.prelude).strip()
+            selectors = ", ".join(_nested(each.strip(), above) for each in _listed(own)) if above else own
+            yield rule, selectors
+            yield from _rules((each for each in tinycss2.parse_blocks_contents(rule.content) if each.type == "qualified-rule"), selectors)
         elif rule.type == "at-rule" and rule.content is not None and rule.lower_at_keyword in ("media", "supports", "layer"):
-            yield from _rules(tinycss2.parse_blocks_contents(rule.content))
+            yield from _rules(tinycss2.parse_blocks_contents(rule.content), above)
         elif rule.type == "at-rule" and rule.content is not None:
             yield rule, tinycss2.serialize(rule.prelude).strip()
+
+
+def _nested(selector: str, above: str) -> str:
+    """A nested rule's selector written out (CSS Nesting 1 §3); of a list above, the first stands for all."""
+    outer = above.split(",", maxsplit=1)[0].strip()
+    if "&" in selector:
+        return selector.replace("&", outer)
+    return f"{outer} {selector}"
 
 
 def whole_book_rules(sheets: tuple[Sheet, ...]) -> Iterator[str]:
@@ -170,6 +182,8 @@ def _said_of_pages(rule: Any, selectors: str) -> Iterator[str]:  # noqa: ANN401
         yield "element() takes elements of the text into the margins"
     if re.search(r"string\([^)]*\bstart\b", text):
         yield "string(…, start) asks how a page begins"
+    if any(each.type == "at-rule" and each.lower_at_keyword == "note-area" for each in inside):
+        yield "@note-area is drawn on pages between chapters"
     if any(each.type == "at-rule" and each.lower_at_keyword == "footnote" and COUNTER.search(each.serialize()) for each in inside):
         yield "@footnote prints a counter"
 
@@ -186,13 +200,52 @@ def _said_of_elements(rule: Any, selectors: str) -> Iterator[str]:  # noqa: ANN4
             yield f"{selectors} prints the page it stands on: {each.name}: {value.strip()}"
         if "target-text(" in value or any(name.lower() != "page" for name in TARGET.findall(value)):
             yield f"{selectors} prints words or counters of other chapters: {each.name}: {value.strip()}"
-    for selector in selectors.split(","):
-        parts = re.split(r"\s*[>\s]\s*(?![^(]*\))", selector.strip())
-        if any(SECTIONS.match(part) and STRUCTURAL.search(part) for part in parts) or _sides_with_a_section(selector):
+        if each.lower_name == "break-before" and selectors in ("html", ":root"):
+            yield f"{selectors} says on which side the book begins"
+    for selector in _listed(selectors):
+        if compares_sections(selector):
             yield f"{selector.strip()} compares one chapter with others"
 
 
-def _sides_with_a_section(selector: str) -> bool:
-    """`section + section`, `.chapter ~ .chapter`: what stands on both sides of a sibling combinator may be sections."""
-    pieces = re.split(r"\s*([+~])\s*", selector.strip())
-    return any(re.search(r"(?:^|[\s>])(?:section|body\s*>)", left) for left, mark in zip(pieces[::2], pieces[1::2], strict=False) if mark)
+def compares_sections(selector: str) -> bool:
+    """Whether what a selector matches depends on which sections stand before or after another.
+
+    A section is known by its place, below nothing but `html` and `body`, by its type if one is given, and by its classes.
+    """
+    level, beside, before = True, False, ""        # whether this compound may be a section, or stands beside one
+    for combinator, compound in _compounds(selector):
+        if combinator in (" ", ">"):
+            level, beside = level and before in AROUND, False
+        elif combinator in ("+", "~"):
+            beside = level and _may_be_section(before)
+        if level and _may_be_section(compound) and (beside or STRUCTURAL.search(compound)):
+            return True
+        before = compound
+    return False
+
+
+def _may_be_section(compound: str) -> bool:
+    if compound.lower() in AROUND:
+        return False
+    kind = re.match(r"[\w-]+", compound)
+    classes = re.findall(r"\.([\w-]+)", re.sub(r"\([^)]*\)|\[[^\]]*\]", "", compound))
+    return (kind is None or kind[0].lower() == "section") and SECTION_CLASSES.issuperset(classes)
+
+
+def _listed(selectors: str) -> list[str]:
+    """A list of selectors, at its commas: not at those in brackets."""
+    return re.split(r",(?![^(]*\))", selectors)
+
+
+def _compounds(selector: str) -> Iterator[tuple[str, str]]:
+    """(the combinator before it, the compound), from left to right."""
+    plain = re.sub(r"\([^()]*\)", lambda found: re.sub(r"[\s>+~]", "\0", found[0]), selector.strip())
+    combinator = ""
+    for piece in re.split(r"\s*([>+~])\s*|(\s+)", plain):
+        if piece is None or piece == "":
+            continue
+        if piece in (">", "+", "~") or piece.isspace():
+            combinator = piece.strip() or " "
+        else:
+            yield combinator, piece
+            combinator = ""

@@ -162,7 +162,7 @@ def _write_sheaf(file: _File, bound: Bound) -> _Leaf:
     if bound.placed.blank:
         blank = file.take(1)
         pages.append(blank)
-        written.append(_page(node, b"/MediaBox[0 0 %b %b]" % tuple(map(_number, bound.furniture.said["box"][0])), b"", b"", None, forms[0]))
+        written.append(_page(node, bound.furniture.said["boxes"].encode(), b"", b"", None, forms[0]))
     for place, page in enumerate(said["pages"]):
         pages.append(numbers[place])
         written.append(_page(node, lines[place], resources, drawn, numbers[page["contents"]], forms[place + bound.placed.blank]))

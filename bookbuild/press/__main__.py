@@ -57,7 +57,6 @@ def main() -> None:
 def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
     laid = case.lay_out(job["html"], sheets[job["sheets"]], job["elsewhere"])
     sheaf = draw(laid, job["name"], set(job["elsewhere"]), kept, first=job["first"])
-    sheaf.said["problems"] = [problem.said for problem in laid.problems]
     _keep(sheaf, kept, job["key"])
 
 

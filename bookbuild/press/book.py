@@ -9,7 +9,7 @@ from typing import Any
 from bookbuild.outputs import source_date
 from bookbuild.press.drawing import SCALE
 from bookbuild.press.finishing import finish
-from bookbuild.press.layout import Case
+from bookbuild.press.layout import Case, heard
 from bookbuild.press.sheaf import page_labels
 from bookbuild.stylesheet import Sheet
 
@@ -21,10 +21,11 @@ def write_book(case: Case, job: dict[str, Any], sheets: tuple[Sheet, ...]) -> di
     if stamp := source_date():
         document.metadata.created = document.metadata.modified = stamp.strftime("%Y-%m-%dT%H:%M:%SZ")
     start = next((index for index, page in enumerate(document.pages) if job["body"] in page.anchors), 0)
-    document.write_pdf(
-        Path(job["out"]), finisher=lambda _, pdf: finish(pdf, page_labels(start)), pdf_variant="pdf/ua-1",
-        pdf_identifier=bytes.fromhex(job["key"])[:16], pdf_tags=True,
-    )  # fmt: skip
+    with heard(laid.problems):
+        document.write_pdf(
+            Path(job["out"]), finisher=lambda _, pdf: finish(pdf, page_labels(start)), pdf_variant="pdf/ua-1",
+            pdf_identifier=bytes.fromhex(job["identifier"]), pdf_tags=True,
+        )  # fmt: skip
     first = document.pages[0]
     missing = "".join(sorted({chr(code) for font in document.fonts.values() for code in font.missing}))
     return {

@@ -30,7 +30,7 @@ def _share(layout: Layout, style: Any) -> None:  # noqa: ANN401 - WeasyPrint is 
         _set_up(layout, style)
         return
     kinds = style.font_config.__dict__.setdefault("kinds", {})
-    key = tuple(map(style.__getitem__, KIND))
+    key = tuple(tuple(value) if isinstance(value := style[what], list) else value for what in KIND)
     kind = kinds.get(key)
     if kind is None:
         _set_up(layout, style)

@@ -10,8 +10,9 @@ A page of a sheaf says:
     contents    local number of its content stream
 The sheaf says, besides `pages`: `before`, `after`, `names` (break values and page names at its edges), `blank` and
 `blank_name` (how an empty page before it counts, and is called), `kids` (local numbers of its structure elements), `plain`
-(how many plain objects), `last_key` (of its leaf of the parent tree), `needs` (places elsewhere whose pages it prints),
-`carries` (counters that go on in the next document), `missing` (characters that no font has), `faces`, `problems`.
+(how many plain objects), `last_key` (of its leaf of the parent tree), `needs` (places whose pages it prints), `carries`
+(counters that go on in the next document), `framed` (whether `body` has edges of its own), `missing` (characters that no
+font has), `faces`, `problems`.
 """
 
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from weasyprint.pdf.fonts import Font
 from bookbuild.kept import Kept
 from bookbuild.press.faces import describe
 from bookbuild.press.finishing import gather_list_bodies, name_headers, scope_headers
-from bookbuild.press.layout import Laid
+from bookbuild.press.layout import Laid, heard
 from bookbuild.press.objects import Line, Number, Packed, Packer
 from bookbuild.press.sheaf import DOCUMENT, FONTS, Sheaf
 
@@ -51,7 +52,8 @@ def draw(laid: Laid, name: str, outside: set[str], kept: Kept, *, first: bool) -
     for place in outside:                          # WeasyPrint writes links to what it knows: let it know them
         document.pages[-1].anchors.setdefault(place, (0, 0, 0, 0))
     document.fonts = Faces()
-    pdf = generate_pdf(document, None, 1, **{**DEFAULT_OPTIONS, "pdf_tags": True})
+    with heard(laid.problems):
+        pdf = generate_pdf(document, None, 1, **{**DEFAULT_OPTIONS, "pdf_tags": True})
     name_headers(pdf, name)
     scope_headers(pdf)
     gather_list_bodies(pdf)
@@ -63,7 +65,7 @@ def draw(laid: Laid, name: str, outside: set[str], kept: Kept, *, first: bool) -
     said = {
         "pages": pages, "kids": places["kids"], "last_key": places["last_key"][0], "plain": packed.plain,
         "needs": sorted(laid.asked), "carries": _carries(laid), "missing": missing, "faces": faces,
-        **_blank(laid), **_edges(laid), "problems": [],
+        **_blank(laid), **_edges(laid), "framed": _framed(laid), "problems": [problem.said for problem in laid.problems],
     }  # fmt: skip
     return Sheaf(packed.template, packed.references, packed.streams, said)
 
@@ -96,6 +98,9 @@ def _pack(pdf: pydyf.PDF) -> tuple[Packed, dict[str, Any]]:
         lines.append((b"/StructParents %d" + packer.entries(page, numbers, own), numbers))
     kids = [int(reference.split()[0]) for reference in pdf.objects[top]["K"]]
     contents = [int(page["Contents"].split()[0]) for page in pages]
+    for number in contents:                        # a picture that fails half drawn leaves the page askew
+        pieces = pdf.objects[number].stream
+        pieces += [b"Q"] * (pieces.count(b"q") - pieces.count(b"Q"))
     for number in (*kids, *contents):
         packer.want(number)
     named, drawn = list[int](), list[int]()
@@ -169,17 +174,28 @@ def _blank(laid: Laid) -> dict[str, Any]:
 
 def _edges(laid: Laid) -> dict[str, list[str]]:
     """`break-before` of the section and all that begin with it, `break-after` of it and all that end with it, page names."""
-    first, last = (_section(laid.document.pages[index]) for index in (0, -1))
+    boxes_ = [box for page in laid.document.pages if (box := _section(page))]
+    if not boxes_:
+        return {"before": [], "after": [], "names": ["", ""]}
+    first, last = boxes_[0], boxes_[-1]
     return {
         "before": _add_break_values(first, "before"), "after": _add_break_values(last, "after"),
         "names": [first.page_values()[0], last.page_values()[1]],
     }  # fmt: skip
 
 
-def _section(page: Page) -> boxes.Box:
-    """The box of the document's one section, or of the part of it that is on the page."""
-    body = next(child for child in page._page_box.children[0].descendants() if child.element_tag == "body")
-    return next((child for child in body.children if child.element_tag == "section"), body)
+def _section(page: Page) -> boxes.Box | None:
+    """The box of the document's one section, or of the part of it that is on the page: a page may hold only notes."""
+    return next((box for box in page._page_box.children[0].descendants() if box.element_tag == "section"), None)
+
+
+def _framed(laid: Laid) -> bool:
+    """Whether `html` or `body` has edges or columns: in a book they begin on its first page, and end on its last."""
+    html = laid.document._html.etree_element
+    styles = [laid.context.style_for(element) for element in (html, *(each for each in html if each.tag == "body"))]
+    edges = [f"{what}_{side}" for side in ("top", "bottom") for what in ("margin", "padding")] + ["border_top_width", "border_bottom_width"]
+    drawn = any(getattr(style[edge], "value", style[edge]) not in (0, "auto") for style in styles for edge in edges)
+    return drawn or any(style[what] != "auto" for style in styles for what in ("column_count", "column_width"))
 
 
 def _carries(laid: Laid) -> list[str]:

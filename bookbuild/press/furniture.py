@@ -21,9 +21,9 @@ from weasyprint.pdf import generate_pdf
 from weasyprint.stacking import StackingContext
 
 from bookbuild.kept import Kept
-from bookbuild.press.drawing import SCALE, Faces
+from bookbuild.press.drawing import Faces
 from bookbuild.press.faces import describe
-from bookbuild.press.layout import Case, Laid
+from bookbuild.press.layout import Case, Laid, heard
 from bookbuild.press.objects import Packer
 from bookbuild.press.sheaf import FONTS, Sheaf
 from bookbuild.stylesheet import Sheet
@@ -64,8 +64,11 @@ def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages]
         furnished = [_furnish(page, place, context, laid, total) for place, page in enumerate(pages, 2)]
         drawn = Document(furnished, document.metadata, document.url_fetcher, document.font_config, document.color_profiles, None)
         drawn._html, drawn.fonts = document._html, Faces()
-        pdf = generate_pdf(drawn, None, 1, **DEFAULT_OPTIONS)
-        yield _pack(pdf, furnished, drawn, kept)
+        with heard(laid.problems):
+            pdf = generate_pdf(drawn, None, 1, **DEFAULT_OPTIONS)
+        sheaf = _pack(pdf, furnished, drawn, kept)
+        sheaf.said["problems"] = [problem.said for problem in laid.problems]
+        yield sheaf
 
 
 def _furnish(page: dict[str, Any], place: int, context: LayoutContext, laid: Laid, total: int) -> _FurnishedPage:
@@ -109,8 +112,8 @@ def _pack(pdf: pydyf.PDF, pages: list[_FurnishedPage], drawn: Document, kept: Ke
     packed = packer.pack([], [])
     faces, missing = describe(list(dict.values(drawn.fonts)), kept)
     forms = [None if number is None else packed.local[number] for number in made]
-    box = [[page.width * SCALE, page.height * SCALE] for page in pages]
-    return Sheaf(packed.template, packed.references, packed.streams,
-                 {"plain": packed.plain, "pages": 0, "forms": forms, "box": box, "faces": faces, "missing": missing})  # fmt: skip
+    boxes_ = packer.entries({name: value for name, value in dictionaries[0].items() if name.endswith("Box")}, []).decode()
+    said = {"plain": packed.plain, "forms": forms, "boxes": boxes_, "faces": faces, "missing": missing}
+    return Sheaf(packed.template, packed.references, packed.streams, said)
 
 

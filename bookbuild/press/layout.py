@@ -38,7 +38,7 @@ class BookFetcher(URLFetcher):
 
 
 class Elsewhere(TargetLookupItem):
-    """A place in another document of the book, for `target-counter()`: on which page it stands, as far as is known.
+    """A place in the book for `target-counter()`: on which page of the book it stands, as far as is known.
 
     `asked` is whether anything in this document prints that page.
     """
@@ -53,21 +53,39 @@ class Elsewhere(TargetLookupItem):
             """`target-text()` is not for places elsewhere: a theme with it is set in one piece."""
             return ""
 
+    class Counters(dict[str, list[int]]):
+        """The counters of its page. They are known: that this document would count otherwise is no news."""
+
+        place: "Elsewhere"
+
+        def copy(self) -> dict[str, list[int]]:
+            """WeasyPrint takes them so when it sets a number, and only then."""
+            self.place.asked = True
+            return dict(self)
+
+        __hash__ = None
+
+        def __eq__(self, _other: object) -> bool:
+            return True
+
+        def __ne__(self, _other: object) -> bool:
+            return False
+
     def __init__(self, page: int) -> None:
         self.asked = False
+        self.counters = self.Counters(page=[page])
+        self.counters.place = self
         super().__init__("up-to-date")
         self.target_box = self.Box()
-        self.page = page
 
     @property
     def cached_page_counter_values(self) -> dict[str, list[int]]:
-        """WeasyPrint looks here when it sets a number, and only then."""
-        self.asked = True
-        return {"page": [self.page]}
+        """Where WeasyPrint looks for them."""
+        return self.counters
 
     @cached_page_counter_values.setter
     def cached_page_counter_values(self, values: dict[str, list[int]]) -> None:
-        """WeasyPrint begins with none; the page is known before."""
+        """What WeasyPrint would put there."""
 
 
 class Case:
@@ -82,7 +100,7 @@ class Case:
         """A sheet as WeasyPrint understands it, and what it had to say of it."""
         if sheet not in self.read:
             problems: list[Problem] = []
-            with _heard(problems, sheet):
+            with heard(problems, sheet):
                 css = CSS(
                     string=sheet.css, base_url=BASE, url_fetcher=self.fetcher, font_config=self.fonts,
                     counter_style=self.counters, color_profiles=self.profiles,
@@ -91,7 +109,7 @@ class Case:
         return self.read[sheet]
 
     def lay_out(self, html: str, sheets: tuple[Sheet, ...], elsewhere: dict[str, int] | None = None) -> "Laid":
-        """Lay a document out. `elsewhere` are the places outside it that it may name, with their pages."""
+        """Lay a document out. `elsewhere` are the places it may name, with their pages in the book."""
         read = [self.sheet(sheet) for sheet in sheets]
         problems = [problem for _, found in read for problem in found]
         contexts: list[LayoutContext] = []
@@ -107,7 +125,7 @@ class Case:
                 contexts.append(context)
                 return context
 
-        with _heard(problems, None):
+        with heard(problems):
             source = HTML(string=html, base_url=BASE, url_fetcher=self.fetcher)
             options = {**DEFAULT_OPTIONS, "stylesheets": [css for css, _ in read]}
             document = Watched._render(source, self.fonts, self.counters, self.profiles, options)
@@ -149,7 +167,7 @@ def _lines(box: boxes.Box) -> Iterator[boxes.Box]:
 
 
 @contextmanager
-def _heard(problems: list[Problem], sheet: Sheet | None) -> Iterator[None]:
+def heard(problems: list[Problem], sheet: Sheet | None = None) -> Iterator[None]:
     """Collect what WeasyPrint logs while this lasts."""
     ear = _Ear(problems, sheet)
     logger = logging.getLogger("weasyprint")
