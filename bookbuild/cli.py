@@ -1,5 +1,6 @@
 """The commands: parse, call, print. What takes time to load is loaded by the command that needs it."""
 
+import gc
 import json
 from pathlib import Path
 from typing import Annotated
@@ -107,5 +108,6 @@ def doctor(as_json: Json = False) -> None:  # noqa: FBT002
 
 
 def main() -> None:
-    """The console script."""
+    """The console script. It lives for a second or a minute, and what it holds has no cycles worth looking for."""
+    gc.set_threshold(50_000, 20, 20)
     app()

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -79,9 +80,16 @@ def key_of(*parts: Any) -> str:  # noqa: ANN401 - whatever JSON can say
 def program() -> str:
     """This bookbuild: its version, and, for those who work on it, the times of its files."""
     house = Path(__file__).parent
-    files = (Path(base, name) for base, _, names in os.walk(house) for name in names if not name.endswith(".pyc"))
-    seen = sorted((str(file.relative_to(house)), status.st_size, status.st_mtime_ns) for file in files if (status := file.stat()))
-    return hashlib.sha256(f"{__version__} {seen}".encode()).hexdigest()[:16]
+    seen = sorted(f"{name} {status.st_size} {status.st_mtime_ns}" for name, status in _statuses(str(house)))
+    return hashlib.sha256("\n".join((__version__, *seen)).encode()).hexdigest()[:16]
+
+
+def _statuses(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _statuses(entry.path) if entry.name != "__pycache__" else ()
+        else:
+            yield entry.path, entry.stat()
 
 
 def digest_of(file: Path) -> str:

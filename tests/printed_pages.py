@@ -190,15 +190,15 @@ class Pair:
 class Here(Workers):
     """Sets whole books in this very process, with WeasyPrint as it comes: what our processes make quicker, this oracle does not."""
 
-    def share(self, shared: dict[str, Any]) -> None:
-        self.told = shared
+    def share(self, kept: Kept, shared: dict[str, Any]) -> None:
+        self.kept, self.told = kept, shared
 
     def do(self, jobs: Iterable[Job]) -> None:
         sheets = tuple(map(Sheet.heard, self.told["sheets"]["whole"]))
         for job in jobs:
             case = Case({url: Path(file) for url, file in self.told["served"].items()})
             made = write_book(case, {**job.said, "key": job.key}, sheets)
-            Kept(Path(self.told["cache"])).put(f"{job.key}.sheaf", Sheaf(b"", (), (), made).to_bytes())
+            self.kept.put(f"{job.key}.sheaf", Sheaf(b"", (), (), made).to_bytes())
 
 
 def home(made: TinyBook) -> Path:

@@ -11,7 +11,7 @@ from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf
 from bookbuild.manuscript.header import Header, read_header, split_header
 from bookbuild.manuscript.order import bind
 from bookbuild.manuscript.pictures import find_pictures
-from bookbuild.manuscript.reading import read_text
+from bookbuild.manuscript.reading import files_below, read_text
 from bookbuild.numerals import split_heading
 from bookbuild.problems import BookError, Problem, Severity
 
@@ -29,11 +29,12 @@ def load(folder: Path, edition: str | None = None) -> Book:
     if not root.is_dir():
         raise BookError([Problem("m-000", f"there is no folder {folder}", hint=f"bookbuild new {folder}")])
     manuscript = root / "manuscript" if (root / "manuscript").is_dir() else root
-    if not any(file.suffix.lower() in SUFFIXES for file in manuscript.rglob("*.*")):
+    texts = [file for file in files_below(manuscript, root) if file.suffix.lower() in SUFFIXES]
+    if not texts:
         raise BookError([_nothing_here(folder)])
     file = next((found for at in (manuscript, root) if (found := _named(at, "book.toml"))), manuscript / "book.toml")
     header, problems = _newcomers_header(manuscript, root)
-    defaults = {"title": _title_in_the_only_file(manuscript) or _title_from(root)} | newcomers_values(header)
+    defaults = {"title": _title_in_the_only(texts) or _title_from(root)} | newcomers_values(header)
     bookfile = read_bookfile(file, PurePath(file.relative_to(root)), defaults, edition)
     problems += bookfile.problems
     leaves = _leaves(Gathering(root, manuscript, bookfile.metadata.language, problems), bookfile, file)
@@ -123,8 +124,7 @@ def _with_cover(metadata: Metadata, manuscript: Path, root: Path) -> Metadata:
     return replace(metadata, cover=PurePath(found_by_name.relative_to(root))) if found_by_name else metadata
 
 
-def _title_in_the_only_file(manuscript: Path) -> str | None:
-    files = [file for file in manuscript.rglob("*") if file.suffix.lower() in SUFFIXES]
+def _title_in_the_only(files: list[Path]) -> str | None:
     if len(files) != 1:
         return None
     _, text, _ = split_header(read_text(files[0], PurePath(files[0].name))[0], PurePath(files[0].name))

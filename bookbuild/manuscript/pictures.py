@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from bookbuild.book import Picture
+from bookbuild.manuscript.reading import files_below
 from bookbuild.problems import Problem, Severity
 
 MEDIA_TYPES = {
@@ -17,11 +18,9 @@ SVG_SIZE = re.compile(r"<svg[^>]*?\sviewBox\s*=\s*[\"']\s*[\d.e+-]+[\s,]+[\d.e+-
 
 def find_pictures(manuscript: Path, root: Path, problems: list[Problem]) -> Iterator[Picture]:
     """Every image below the manuscript folder, by name."""
-    for file in sorted(manuscript.rglob("*")):
+    for file in files_below(manuscript, root):
         media_type = MEDIA_TYPES.get(file.suffix.lower())
-        inside = file.relative_to(root).parts
-        hidden = inside[0] == "dist" or any(part.startswith(".") for part in inside)
-        if media_type and not hidden and file.is_file() and file.resolve().is_relative_to(root):
+        if media_type and file.is_file() and file.resolve().is_relative_to(root):
             path = PurePath(file.relative_to(root))
             yield Picture(path, file, *_read(file, path, media_type, problems))
 

@@ -1,5 +1,6 @@
 r"""A file -> its text: UTF-8 strictly, line ends as `\\n`, no byte order mark, only characters XML can hold."""
 
+import os
 import re
 from pathlib import Path, PurePath
 
@@ -8,6 +9,16 @@ from bookbuild.problems import Problem, Severity
 # XML 1.0 §2.2: what may stand in a document at all. A form feed or a stray control character from a word
 # processor makes an EPUB unreadable (RSC-016), so it is dropped here and told.
 NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def files_below(folder: Path, root: Path) -> list[Path]:
+    """All files in and below a folder of the book, by name; what is hidden is not looked at, nor the book's own `dist/`."""
+    found: list[Path] = []
+    for base, folders, names in os.walk(folder):
+        here = Path(base)
+        folders[:] = [name for name in folders if not name.startswith(".") and (name != "dist" or here != root)]
+        found += [here / name for name in names if not name.startswith(".")]
+    return sorted(found)
 
 
 def read_text(file: Path, path: PurePath) -> tuple[str, list[Problem]]:

@@ -62,7 +62,7 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way |
     named = {name: [sheet.said for sheet in some] for name, some in {**parts.sheets, "whole": sheets}.items()}
     in_sheets = {url: file for url, file in files.items() if any(url in sheet.css for sheet in sheets)}
     with way.workers or Workers() as workers, whole(out) as draft:
-        workers.share({"cache": str(store.folder), "served": {url: str(file) for url, file in files.items()}, "sheets": named})
+        workers.share(store, {"served": {url: str(file) for url, file in files.items()}, "sheets": named})
         engine = Engine(
             edition, settings(edition, style.opening), parts, surroundings(in_sheets),
             {name: digest_of(file) for name, file in pictures.items()}, store, workers,

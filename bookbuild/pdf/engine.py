@@ -61,8 +61,8 @@ class Engine:
         rtl = self.edition.metadata.direction == "rtl"
         sides = ["left" if rtl else "right"] * len(self.settings)
         numbers: list[dict[str, int]] = [{} for _ in self.settings]
+        jobs = [self._document(*each) for each in zip(self.settings, sides, numbers, strict=True)]
         for _ in range(ROUNDS):
-            jobs = [self._document(*each) for each in zip(self.settings, sides, numbers, strict=True)]
             sheaves = self._made(jobs)
             self._refuse(sheaves)
             try:
@@ -74,6 +74,9 @@ class Engine:
             now = [place.side for place in placed], [{each: known.get(each, 0) for each in sheaf.said["needs"]} for sheaf in sheaves]
             if now == (sides, numbers):
                 return sheaves, placed
+            for at, wanted in enumerate(zip(self.settings, *now, strict=True)):
+                if (sides[at], numbers[at]) != wanted[1:]:
+                    jobs[at] = self._document(*wanted)
             sides, numbers = now
         reason = "page numbers in the text keep moving the pages that they name"
         raise WholeBook(reason)

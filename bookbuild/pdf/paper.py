@@ -70,6 +70,16 @@ def framed(body: str, edition: Edition, *, whole: bool) -> str:
     Only a `whole` book and its first document say what book it is: a new title is no reason to set all chapters anew.
     """
     metadata = edition.metadata
+    told, names = _names(edition) if whole else ("", "")
+    return (
+        f'<!DOCTYPE html>\n<html lang="{metadata.language}" dir="{metadata.direction}"><head><meta charset="utf-8">'
+        f"{told}</head>\n<body{names}>\n{body}\n</body></html>"
+    )
+
+
+def _names(edition: Edition) -> tuple[str, str]:
+    """What the head of the whole book says, and the attributes of its body, from which running heads are made."""
+    metadata = edition.metadata
     authors = ", ".join(author.name for author in metadata.authors)
     head = short(authors if 0 < len(authors) <= LONGEST_HEAD else metadata.title)
     told = (
@@ -78,11 +88,7 @@ def framed(body: str, edition: Edition, *, whole: bool) -> str:
         f'<meta name="description" content="{escape(metadata.description or "")}">'
         f'<meta name="keywords" content="{escape(", ".join(metadata.keywords))}">'
     )
-    names = f' data-book="{escape(short(metadata.title))}" data-author="{escape(head)}"'
-    return (
-        f'<!DOCTYPE html>\n<html lang="{metadata.language}" dir="{metadata.direction}"><head><meta charset="utf-8">'
-        f"{told if whole else ''}</head>\n<body{names if whole else ''}>\n{body}\n</body></html>"
-    )
+    return told, f' data-book="{escape(short(metadata.title))}" data-author="{escape(head)}"'
 
 
 def short(title: str) -> str:

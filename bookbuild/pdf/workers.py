@@ -16,6 +16,7 @@ from pathlib import PurePath
 from types import TracebackType
 from typing import IO, Any, Self
 
+from bookbuild.kept import Kept, key_of
 from bookbuild.problems import BookError, Problem
 
 
@@ -36,7 +37,7 @@ class Workers:
     def __init__(self, limit: int | None = None, say: Callable[[str], None] = lambda _: None) -> None:
         self.limit = limit or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
         self.say = say
-        self.shared = b""
+        self.begin = b""
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
@@ -44,11 +45,14 @@ class Workers:
         while len(self.processes) < self.limit:
             self._another()
 
-    def share(self, shared: dict[str, Any]) -> None:
-        """Say what all jobs have in common, before the first of them."""
-        self.shared = json.dumps(shared).encode() + b"\n"
+    def share(self, kept: Kept, shared: dict[str, Any]) -> None:
+        """Say what all jobs have in common, before the first of them. It is kept: a pipe would not hold it."""
+        content = json.dumps(shared).encode()
+        name = f"{key_of(shared)}.shared"
+        kept.put(name, content)
+        self.begin = json.dumps({"cache": str(kept.folder), "shared": name}).encode() + b"\n"
         for process in self.processes:
-            _write(process, self.shared)
+            _write(process, self.begin)
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +101,7 @@ class Workers:
         command = [sys.executable, "-m", "bookbuild.press"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603
         self.processes.append(process)
-        _write(process, self.shared)
+        _write(process, self.begin)
         return process
 
     @staticmethod

@@ -1,6 +1,6 @@
 """Jobs on standard input, one JSON object a line -> sheaves in the cache; an answer a line on standard output.
 
-The first line says what all jobs share: where the cache is, and the files that urls stand for. A job has a `kind`, a
+The first line says where the cache is, and what in it all jobs share: sheets, and the files that urls stand for. A job has a `kind`, a
 `key` (the name of the sheaf to write) and what its kind needs; its answer repeats the key, with `fault` if it failed.
 The process ends when its input does: when the build that started it is done, or dead.
 """
@@ -23,6 +23,7 @@ from bookbuild.press.contexts import keep_contexts
 from bookbuild.press.drawing import draw
 from bookbuild.press.faces import embed
 from bookbuild.press.furniture import furnish
+from bookbuild.press.hyphens import keep_dictionaries
 from bookbuild.press.layout import Case
 from bookbuild.press.sheaf import Sheaf
 from bookbuild.stylesheet import Sheet
@@ -33,13 +34,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)   # Ctrl-C is for the build, which then ends this process
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)                                  # whatever a library prints is no answer
-    shared = json.loads(sys.stdin.readline())
-    kept = Kept(Path(shared["cache"]))
+    begin = json.loads(sys.stdin.readline())
+    kept = Kept(Path(begin["cache"]))
+    shared = json.loads(kept.get(begin["shared"]) or b"")
     keep_contexts()
+    keep_dictionaries(kept)
     case = Case({name: Path(file) for name, file in shared["served"].items()})
     sheets = {name: tuple(map(Sheet.heard, some)) for name, some in shared["sheets"].items()}
-    # Laid-out pages are full of cycles, and there is nothing to collect before a document is done: 8 % less time.
-    gc.disable()
     gc.freeze()
     for number, line in enumerate(sys.stdin):
         if number:
