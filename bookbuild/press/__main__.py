@@ -25,6 +25,7 @@ from bookbuild.press.faces import embed
 from bookbuild.press.furniture import furnish
 from bookbuild.press.hyphens import keep_dictionaries
 from bookbuild.press.layout import Case
+from bookbuild.press.lines import draw_as_measured
 from bookbuild.press.sheaf import Sheaf
 from bookbuild.stylesheet import Sheet
 
@@ -38,6 +39,7 @@ def main() -> None:
     kept = Kept(Path(begin["cache"]))
     shared = json.loads(kept.get(begin["shared"]) or b"")
     keep_contexts()
+    draw_as_measured()
     keep_dictionaries(kept)
     case = Case({name: Path(file) for name, file in shared["served"].items()})
     sheets = {name: tuple(map(Sheet.heard, some)) for name, some in shared["sheets"].items()}
