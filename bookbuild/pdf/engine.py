@@ -34,6 +34,14 @@ class WholeBook(Exception):  # noqa: N818 - not an error: another way of setting
         super().__init__(*reasons)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a document is set with: the side it opens on, and the numbers of the pages that it names."""
+
+    side: str
+    numbers: dict[str, int]
+
+
 @dataclass(frozen=True)
 class Engine:
     """What a book is set from. `basis` are digests of what all pages depend on, `pictures` those of each picture shown."""
@@ -48,45 +56,49 @@ class Engine:
 
     def bound(self) -> tuple[list[Bound], Sheaf]:
         """Every document with its furniture, and the faces of the book. Raises WholeBook where that cannot be."""
-        sheaves, placed = self._documents()
-        furniture = self._furniture(sheaves, placed)
-        faces = self._faces([*sheaves, *furniture])
-        return [Bound(*each) for each in zip(sheaves, furniture, placed, strict=True)], faces
+        wanted = [Wanted(self._opening_side, {}) for _ in self.settings]
+        jobs = [self._document(*each) for each in zip(self.settings, wanted, strict=True)]
+        self._make(jobs)
+        for _ in range(ROUNDS):
+            sheaves = [self._sheaf(job.key) for job in jobs]
+            placed = self._placed(sheaves)
+            furniture = self._furniture(sheaves, placed)
+            now = list(_wanted(sheaves, placed))
+            again = [at for at, each in enumerate(now) if each != wanted[at]]
+            for at in again:
+                jobs[at] = self._document(self.settings[at], now[at])
+            # Both at once: most pages stay where they are, whatever a contents page turns out to say.
+            self._make([*(jobs[at] for at in again), *self._batches(dict(furniture))])
+            if not again:
+                heads = [self._sheaf(key) for key, _ in furniture]
+                faces = self._faces([*sheaves, *heads])
+                return [Bound(*each) for each in zip(sheaves, heads, placed, strict=True)], faces
+            wanted = now
+        reason = "page numbers in the text keep moving the pages that they name"
+        raise WholeBook(reason)
+
+    @property
+    def _opening_side(self) -> str:
+        return "left" if self.edition.metadata.direction == "rtl" else "right"
 
     @cached_property
     def _sheet_keys(self) -> dict[str, str]:
         return {name: key_of(*(sheet.said for sheet in sheets)) for name, sheets in self.split.sheets.items()}
 
-    def _documents(self) -> tuple[list[Sheaf], list[Placed]]:
-        rtl = self.edition.metadata.direction == "rtl"
-        sides = ["left" if rtl else "right"] * len(self.settings)
-        numbers: list[dict[str, int]] = [{} for _ in self.settings]
-        jobs = [self._document(*each) for each in zip(self.settings, sides, numbers, strict=True)]
-        for _ in range(ROUNDS):
-            sheaves = self._made(jobs)
-            self._refuse(sheaves)
-            try:
-                placed = paginate([sheaf.said for sheaf in sheaves], rtl=rtl)
-            except RunsOn as error:
-                reason = f"“{self.settings[error.place].document.title}” does not begin on a page of its own"
-                raise WholeBook(reason) from None
-            known = dict(_pages_of_places(sheaves, placed))
-            now = [place.side for place in placed], [{each: known.get(each, 0) for each in sheaf.said["needs"]} for sheaf in sheaves]
-            if now == (sides, numbers):
-                return sheaves, placed
-            for at, wanted in enumerate(zip(self.settings, *now, strict=True)):
-                if (sides[at], numbers[at]) != wanted[1:]:
-                    jobs[at] = self._document(*wanted)
-            sides, numbers = now
-        reason = "page numbers in the text keep moving the pages that they name"
-        raise WholeBook(reason)
+    def _placed(self, sheaves: Sequence[Sheaf]) -> list[Placed]:
+        self._refuse(sheaves)
+        try:
+            return paginate([sheaf.said for sheaf in sheaves], rtl=self._opening_side == "left")
+        except RunsOn as error:
+            reason = f"“{self.settings[error.place].document.title}” does not begin on a page of its own"
+            raise WholeBook(reason) from None
 
-    def _document(self, setting: Setting, side: str, numbers: dict[str, int]) -> Job:
+    def _document(self, setting: Setting, wanted: Wanted) -> Job:
         first = setting is self.settings[0]
         html = framed(setting.html, self.edition, whole=first)
-        sheets = f"{'first' if first else 'document'}-{side}"
+        sheets = f"{'first' if first else 'document'}-{wanted.side}"
         places = (*setting.outside, *setting.inside) if self.split.targets else setting.outside
-        elsewhere = {place: numbers.get(place, 0) for place in places}
+        elsewhere = {place: wanted.numbers.get(place, 0) for place in places}
         shown = [self.pictures.get(name, "") for name in PICTURE.findall(html)] if "<img" in html else []
         name = setting.document.name
         key = key_of("document", self.basis, self._sheet_keys[sheets], shown, name, html, elsewhere)
@@ -103,20 +115,30 @@ class Engine:
                 reason = f"counter({min(carried)}) goes on counting after “{setting.document.title}”"
                 raise WholeBook(reason)
 
-    def _furniture(self, sheaves: Sequence[Sheaf], placed: Sequence[Placed]) -> list[Sheaf]:
+    def _furniture(self, sheaves: Sequence[Sheaf], placed: Sequence[Placed]) -> list[tuple[str, list[dict[str, Any]]]]:
+        """(key, pages) of the furniture of each document."""
         last = placed[-1]
         total = last.first + len(sheaves[-1].said["pages"]) if self.split.counts_pages else 0
-        frame = framed("", self.edition, whole=False)
-        wanted = []
+        found = []
         for sheaf, place in zip(sheaves, placed, strict=True):
             pages = runs(sheaf.said, place, by_number=self.split.by_number, deepest=self.split.deepest)
-            wanted.append((key_of("furniture", self.basis, self._sheet_keys["furniture"], frame, total, pages), pages))
-        missing = {key: pages for key, pages in wanted if self.store.sheaf(key) is None}
-        self.workers.do(
-            Job(key_of(*some), {"kind": "furniture", "frame": frame, "runs": some, "total": total}, "running heads")
-            for some in _batches(missing)
-        )  # fmt: skip
-        return [self._sheaf(key) for key, _ in wanted]
+            pages[0]["total"] = total
+            found.append((key_of("furniture", self.basis, self._sheet_keys["furniture"], self._frame, pages), pages))
+        return found
+
+    @cached_property
+    def _frame(self) -> str:
+        return framed("", self.edition, whole=False)
+
+    def _batches(self, furniture: dict[str, list[dict[str, Any]]]) -> Iterator[Job]:
+        """Jobs for the furniture that is missing, of so many pages that they are worth a process's while."""
+        some: dict[str, list[dict[str, Any]]] = {}
+        missing = {key: pages for key, pages in furniture.items() if self.store.sheaf(key) is None}
+        for number, (key, pages) in enumerate(missing.items(), 1):
+            some[key] = pages
+            if sum(map(len, some.values())) >= BATCH or number == len(missing):
+                yield Job(key_of(*some), {"kind": "furniture", "frame": self._frame, "runs": some}, "running heads")
+                some = {}
 
     def _faces(self, sheaves: Iterable[Sheaf]) -> Sheaf:
         faces: dict[str, Any] = {}
@@ -133,13 +155,12 @@ class Engine:
         for face in faces.values():
             face |= {what: by_number(face[what]) for what in ("widths", "to_unicode")}
         key = key_of("faces", self.basis, faces)
-        return self._made([Job(key, {"kind": "faces", "faces": faces}, "fonts")])[0]
+        self._make([Job(key, {"kind": "faces", "faces": faces}, "fonts")])
+        return self._sheaf(key)
 
-    def _made(self, jobs: Sequence[Job]) -> list[Sheaf]:
-        """The sheaves of these jobs, from the store or made now."""
-        found = {job.key: self.store.sheaf(job.key) for job in jobs}
-        self.workers.do([job for job in jobs if found[job.key] is None])
-        return [found[job.key] or self._sheaf(job.key) for job in jobs]
+    def _make(self, jobs: Iterable[Job]) -> None:
+        """Have what is not in the store made."""
+        self.workers.do([job for job in jobs if self.store.sheaf(job.key) is None])
 
     def _sheaf(self, key: str) -> Sheaf:
         sheaf = self.store.sheaf(key)
@@ -154,19 +175,15 @@ def by_number(glyphs: dict[str, Any]) -> dict[str, Any]:
     return dict(sorted(glyphs.items(), key=lambda pair: int(pair[0])))
 
 
+def _wanted(sheaves: Sequence[Sheaf], placed: Sequence[Placed]) -> Iterator[Wanted]:
+    """What each document should have been set with, as the pages now stand."""
+    known = dict(_pages_of_places(sheaves, placed))
+    for sheaf, place in zip(sheaves, placed, strict=True):
+        yield Wanted(place.side, {each: known.get(each, 0) for each in sheaf.said["needs"]})
+
+
 def _pages_of_places(sheaves: Sequence[Sheaf], placed: Sequence[Placed]) -> Iterator[tuple[str, int]]:
     """(id, number of its page) of every place in the book."""
     for sheaf, place in zip(sheaves, placed, strict=True):
         for page, counters in zip(sheaf.said["pages"], place.counters[place.blank :], strict=True):
             yield from ((name, counters.get("page", 0)) for name, *_ in page["anchors"])
-
-
-def _batches(wanted: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, list[dict[str, Any]]]]:
-    some: dict[str, list[dict[str, Any]]] = {}
-    for key, pages in wanted.items():
-        some[key] = pages
-        if sum(map(len, some.values())) >= BATCH:
-            yield some
-            some = {}
-    if some:
-        yield some

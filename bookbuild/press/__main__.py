@@ -64,7 +64,7 @@ def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ..
 
 
 def _furniture(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
-    made = furnish(case, job["frame"], sheets["furniture"], list(job["runs"].values()), job["total"], kept)
+    made = furnish(case, job["frame"], sheets["furniture"], list(job["runs"].values()), kept)
     for key, sheaf in zip(job["runs"], made, strict=True):
         _keep(sheaf, kept, key)
 

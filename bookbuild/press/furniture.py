@@ -49,11 +49,11 @@ class _FurnishedPage(Page):
                 draw_stacking_context(stream, StackingContext.from_box(box, self._page_box))
 
 
-def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages], total: int, kept: Kept) -> Iterator[Sheaf]:
+def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages], kept: Kept) -> Iterator[Sheaf]:
     """The furniture of each run of pages, an XObject a page.
 
     A page's `type`, `counters` and `strings` are here [side, blank, name, groups, index], {name: value}, and
-    {name: [values set on it]}; strings that came before a run are in its first page's `before`. `total` pages has the book.
+    {name: [values set on it]}. The first page of a run says the strings that came `before` it, and `total`, the book's pages.
     """
     laid = case.lay_out(frame, sheets)
     document, context = laid.document, laid.context
@@ -61,7 +61,7 @@ def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages]
         context.string_set.clear()
         for name, value in pages[0]["before"].items():
             context.string_set[name][1].append(value)
-        furnished = [_furnish(page, place, context, laid, total) for place, page in enumerate(pages, 2)]
+        furnished = [_furnish(page, place, context, laid, pages[0]["total"]) for place, page in enumerate(pages, 2)]
         drawn = Document(furnished, document.metadata, document.url_fetcher, document.font_config, document.color_profiles, None)
         drawn._html, drawn.fonts = document._html, Faces()
         with heard(laid.problems):

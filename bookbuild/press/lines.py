@@ -40,7 +40,7 @@ def _add_space(context: Any, box: Any, spacing: float, advance: float) -> float:
         return added
     box.justification_spacing = box.pango_layout.justification_spacing = spacing
     box.position_x += advance
-    extra = spacing * inline.count_expandable_spaces(box)
+    extra: float = spacing * inline.count_expandable_spaces(box)
     box.width += extra
     return advance + extra
 
@@ -83,31 +83,54 @@ def _runs(stream: Any, layout: Layout) -> list[tuple[str, float, str]] | None:  
         if any(glyph > LAST_GLYPH or rise or offset for glyph, _, offset, rise, _ in infos):
             return None
         clusters = ffi.unpack(glyphs.log_clusters, glyphs.num_glyphs)
-        found.append((font.hash, font_size, _pieces(stream, font, font_size, item, infos, clusters, text, spread)))
+        shaped = _Run(stream, font, font_size, item, text)
+        found.append((font.hash, font_size, shaped.pieces(infos, clusters, spread)))
     return found
 
 
-def _pieces(
-    stream: Any, font: Any, size: float, item: Any, infos: list[tuple[int, ...]], clusters: list[int], text: bytes, spread: int,
-) -> str:  # fmt: skip
-    """A run's glyphs in hexadecimal, with a number wherever a glyph is not as wide as its font says."""
-    known: dict[tuple[int, int, int], str] = font.__dict__.setdefault("pieces", {}).setdefault(size, {})
-    start, last = item.offset, len(text) - 1
-    shown = []
-    for place, (glyph, width, _, _, _) in enumerate(infos):
-        left = 0
-        if spread:
-            at = start + clusters[place]
-            if text[at : at + 1] == SPACE or text[at : at + 2] == NBSP:
-                width += spread
-                left = _left(spread, at, last)
-        piece = known.get((glyph, width, left))
-        if piece is None:
-            piece = known[glyph, width, left] = _piece(stream, font, size, item, (glyph, width, left))
-            if glyph not in font.to_unicode:
-                font.to_unicode[glyph] = _text(item, clusters, place, text)
-        shown.append(piece)
-    return f"<{''.join(shown)}>"
+class _Run:
+    """Glyphs of one font, and the text they stand for."""
+
+    def __init__(self, stream: Any, font: Any, size: float, item: Any, text: bytes) -> None:  # noqa: ANN401
+        self.stream, self.font, self.size, self.item, self.text = stream, font, size, item, text
+
+    def pieces(self, infos: list[tuple[int, ...]], clusters: list[int], spread: int) -> str:
+        """The glyphs in hexadecimal, with a number wherever one is not as wide as its font says."""
+        known: dict[tuple[int, int, int], str] = self.font.__dict__.setdefault("pieces", {}).setdefault(self.size, {})
+        start, text, last = self.item.offset, self.text, len(self.text) - 1
+        shown = []
+        for place, (glyph, width, _, _, _) in enumerate(infos):
+            extra = left = 0
+            if spread:
+                at = start + clusters[place]
+                if text[at : at + 1] == SPACE or text[at : at + 2] == NBSP:
+                    extra, left = spread, _left(spread, at, last)
+            piece = known.get((glyph, width + extra, left))
+            if piece is None:
+                piece = known[glyph, width + extra, left] = self.piece(glyph, width + extra, left)
+                if glyph not in self.font.to_unicode:
+                    self.font.to_unicode[glyph] = self.letters(clusters, place)
+            shown.append(piece)
+        return f"<{''.join(shown)}>"
+
+    def piece(self, glyph: int, width: int, left: int) -> str:
+        """A glyph, and how much narrower it is than its font says, in thousandths of an em."""
+        widths, stream = self.font.widths, self.stream
+        if glyph not in widths:
+            pango.pango_font_get_glyph_extents(self.item.analysis.font, glyph, stream.ink_rect, stream.logical_rect)
+            widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / self.size)
+        shift = left / self.size
+        kerning = int(widths[glyph] + shift - width * 1000 * FROM_UNITS / self.size) - shift
+        return f"{glyph:04x}>{kerning:.4f}<" if left else f"{glyph:04x}>{kerning:.0f}<" if kerning else f"{glyph:04x}"
+
+    def letters(self, clusters: list[int], place: int) -> str:
+        """What a glyph stands for: its cluster, up to the next one's (to the left, in right-to-left text)."""
+        item = self.item
+        if item.analysis.level % 2:
+            end = item.length if place == 0 else clusters[place - 1]
+        else:
+            end = item.length if place == len(clusters) - 1 else clusters[place + 1]
+        return self.text[item.offset + clusters[place] : item.offset + end].decode()
 
 
 def _left(spread: int, at: int, last: int) -> int:
@@ -119,24 +142,3 @@ def _left(spread: int, at: int, last: int) -> int:
         return 0 if at == 0 else spread
     half = int(spread / 2)
     return (half + 512) & ~1023 if spread & 1023 == 0 else half
-
-
-def _piece(stream: Any, font: Any, size: float, item: Any, info: tuple[int, int, int]) -> str:  # noqa: ANN401
-    """A glyph, and how much narrower it is than its font says, in thousandths of an em."""
-    glyph, width, left = info
-    if glyph not in font.widths:
-        pango.pango_font_get_glyph_extents(item.analysis.font, glyph, stream.ink_rect, stream.logical_rect)
-        font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-    shift = left / size
-    kerning = int(font.widths[glyph] + shift - width * 1000 * FROM_UNITS / size) - shift
-    return f"{glyph:04x}>{kerning:.4f}<" if left else f"{glyph:04x}>{kerning:.0f}<" if kerning else f"{glyph:04x}"
-
-
-def _text(item: Any, clusters: list[int], place: int, text: bytes) -> str:  # noqa: ANN401
-    """The letters a glyph stands for: those of its cluster, up to the next one's (to the left, in right-to-left text)."""
-    first = clusters[place]
-    if item.analysis.level % 2:
-        end = item.length if place == 0 else clusters[place - 1]
-    else:
-        end = item.length if place == len(clusters) - 1 else clusters[place + 1]
-    return text[item.offset + first : item.offset + end].decode()
