@@ -44,12 +44,12 @@ class Elsewhere(TargetLookupItem):
     """
 
     class Box:
-        """Stands for the box of the place, of which nothing is known here."""
+        """Stands for the box of the place, of which only its page is known here."""
 
-        cached_counter_values: dict[str, list[int]] = {}  # noqa: RUF012 - WeasyPrint asks for an attribute
+        def __init__(self, page: int) -> None:
+            self.cached_counter_values = {"page": [page]}
 
-        @staticmethod
-        def extract_text(_style: str) -> str:
+        def extract_text(self, _style: str) -> str:
             """`target-text()` is not for places elsewhere: a theme with it is set in one piece."""
             return ""
 
@@ -76,7 +76,7 @@ class Elsewhere(TargetLookupItem):
         self.counters = self.Counters(page=[page])
         self.counters.place = self
         super().__init__("up-to-date")
-        self.target_box = self.Box()
+        self.target_box = self.Box(page)
 
     @property
     def cached_page_counter_values(self) -> dict[str, list[int]]:
