@@ -32,7 +32,7 @@ from bookbuild.press.sheaf import (
     page_labels,
 )  # fmt: skip
 
-LEVEL = 4                                          # on structure elements, which are all alike, the highest gains little
+LEVEL = 6
 # What is drawn after a page's content: its furniture, which screen readers are to skip (ISO 14289-1 §7.8).
 FURNISHED = b"Q /Artifact <</Type /Pagination>> BDC /%b Do EMC" % FURNITURE
 
