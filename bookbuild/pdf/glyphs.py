@@ -30,29 +30,41 @@ FAMILIES = (
     (0xFE70, 0xFEFF, "Noto Naskh Arabic"), (0xFF00, 0xFFEF, "Noto Serif CJK JP"), (0x10000, 0x100FF, "Noto Sans Linear B"),
     (0x10330, 0x1034F, "Noto Sans Gothic"), (0x12000, 0x1254F, "Noto Sans Cuneiform"), (0x13000, 0x1343F, "Noto Sans Egyptian Hieroglyphs"),
     (0x1D000, 0x1D1FF, "Noto Music"), (0x1D400, 0x1D7FF, "Noto Sans Math"), (0x1F000, 0x1F2FF, "Noto Sans Symbols 2"),
-    (0x1F300, 0x1F5FF, "Noto Emoji"), (0x1F600, 0x1F64F, "Noto Emoji"), (0x1F650, 0x1F67F, "Noto Sans Symbols 2"),
-    (0x1F680, 0x1F6FF, "Noto Emoji"), (0x1F700, 0x1F8FF, "Noto Sans Symbols 2"), (0x1F900, 0x1FAFF, "Noto Emoji"),
+    (0x1F300, 0x1F5FF, "Noto Color Emoji"), (0x1F600, 0x1F64F, "Noto Color Emoji"), (0x1F650, 0x1F67F, "Noto Sans Symbols 2"),
+    (0x1F680, 0x1F6FF, "Noto Color Emoji"), (0x1F700, 0x1F8FF, "Noto Sans Symbols 2"), (0x1F900, 0x1FAFF, "Noto Color Emoji"),
     (0x20000, 0x323AF, "Noto Serif CJK SC"),
 )  # fmt: skip
 LATIN = "Noto Serif"                               # has all of Latin, and what goes with it
 
 
 def missing_glyphs(edition: Edition, unset: dict[str, str]) -> list[Problem]:
-    """A Problem for each character at the first place where it stands. `unset` are characters by the name of a document."""
-    found = {(name, character): _problem(edition, name, character) for name, characters in unset.items() for character in characters}
-    placed = {character for (_, character), problem in found.items() if problem.path}
-    said = (problem for (_, character), problem in found.items() if problem.path or character not in placed)
-    return list({(problem.message, problem.path): problem for problem in said}.values())
+    """A Problem for each document and each font it lacks, at the first place. `unset` are characters by the document's name."""
+    lacking: dict[tuple[Document | None, str], list[str]] = {}
+    for name, characters in unset.items():
+        for character in characters:
+            lacking.setdefault((_document(edition, name, character), family(ord(character))), []).append(character)
+    placed = {character for (document, _), characters in lacking.items() if document and document.path for character in characters}
+    return [
+        _problem(document, font, kept)
+        for (document, font), found in lacking.items()
+        if (kept := [each for each in dict.fromkeys(found) if (document and document.path) or each not in placed])
+    ]  # fmt: skip
 
 
-def _problem(edition: Edition, name: str, character: str) -> Problem:
+def _document(edition: Edition, name: str, character: str) -> Document | None:
+    """Where a character stands: in the document of that name, or anywhere, in one that an author has written if there is one."""
     documents = [document for document in edition.documents if name in ("", document.name) and character in document.body]
-    document = next((each for each in documents if each.path), next(iter(documents), None))
-    called = unicodedata.name(character, "a character without a name").capitalize()
-    message = f"no font has “{character}” (U+{ord(character):04X}, {called})"
-    hint = f"install {family(ord(character))}, which has it, or write it otherwise"
-    place = (document.path, _line(document, character)) if document else (None, None)
-    return Problem("p-002", message, *place, hint=hint)
+    return next((each for each in documents if each.path), next(iter(documents), None))
+
+
+def _problem(document: Document | None, font: str, characters: list[str]) -> Problem:
+    first = min(characters, key=document.body.index) if document else characters[0]
+    called = unicodedata.name(first, "a character without a name").capitalize()
+    message = f"no font has “{first}” (U+{ord(first):04X}, {called})"
+    if others := [each for each in characters if each != first]:
+        message += f", nor {' '.join(others)}"
+    place = (document.path, _line(document, first)) if document else (None, None)
+    return Problem("p-002", message, *place, hint=f"install {font}, which has {'them' if others else 'it'}, or write it otherwise")
 
 
 def _line(document: Document, character: str) -> int | None:

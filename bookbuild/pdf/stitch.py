@@ -65,6 +65,7 @@ class _File:
         self.out, self.at = out, 0
         self.next = METADATA + 1
         self.entries: dict[int, bytes] = {}        # object -> its row of the cross-reference stream
+        self.pictures: dict[str, list[int]] = {}   # picture -> its numbers
         self.digest = hashlib.sha256()
         self.write(b"%PDF-1.7\n%\xf0\x9f\x93\x96\n")
 
@@ -82,6 +83,22 @@ class _File:
         """Write a stream. `dictionary` says all, its length too."""
         self.entries[number] = struct.pack(">BIH", 1, self.at, 0)
         self.write(b"%d 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (number, dictionary, content))
+
+    def number(self, sheaf: Sheaf, plain: int) -> list[int]:
+        """A number for each object of a sheaf with so many `plain` ones; a picture has the one it got in the first sheaf."""
+        first = self.take(plain + len(sheaf.streams))
+        numbers = list(range(first, first + plain + len(sheaf.streams)))
+        for name, places in sheaf.said["pictures"].items():
+            known = self.pictures.setdefault(name, [numbers[place] for place in places])
+            for place, number in zip(places, known, strict=False):
+                numbers[place] = number
+        return numbers
+
+    def streams(self, numbers: Sequence[int], lines: Sequence[bytes], contents: Sequence[bytes]) -> None:
+        """Write a sheaf's streams, but for pictures that are there already."""
+        for number, line, content in zip(numbers, lines, contents, strict=False):
+            if number not in self.entries:
+                self.stream(number, line, content)
 
     def pack(self, number: int, content: bytes, entries: bytes = b"") -> None:
         """Write a stream of our own, compressed."""
@@ -141,19 +158,16 @@ def _write_faces(file: _File, faces: Sheaf) -> None:
     lines = faces.lines(numbers)
     plain = 1 + faces.said["plain"]
     file.objects(numbers[:plain], lines[:plain])
-    for number, line, content in zip(numbers[plain:], lines[plain:], faces.streams, strict=True):
-        file.stream(number, line, content)
+    file.streams(numbers[plain:], lines[plain:], faces.streams)
 
 
 def _write_sheaf(file: _File, bound: Bound) -> _Leaf:
     """A sheaf's objects, its furniture, its pages under a node of their own, and its leaf of the parent tree."""
     sheaf, said = bound.sheaf, bound.sheaf.said
-    plain, streams = len(said["pages"]) + said["plain"], len(sheaf.streams)
-    first = file.take(plain + streams)
-    numbers = list(range(first, first + plain + streams))
+    plain = len(said["pages"]) + said["plain"]
+    numbers = file.number(sheaf, plain)
     lines = sheaf.lines(numbers)
-    for number, line, content in zip(numbers[plain:], lines[plain:], sheaf.streams, strict=False):
-        file.stream(number, line, content)
+    file.streams(numbers[plain:], lines[plain:], sheaf.streams)
     parents, resources, drawn = lines[-3:]
     forms, more, more_lines = _write_furniture(file, bound.furniture)
     node = file.take(2)
@@ -182,12 +196,10 @@ def _limits(numbers: list[int], said: dict[str, int], parents: bytes) -> bytes:
 
 def _write_furniture(file: _File, furniture: Sheaf) -> tuple[list[int | None], list[int], list[bytes]]:
     """(the number of each page's furniture, and the numbers and lines of plain objects still to be written)."""
-    plain, streams = furniture.said["plain"], len(furniture.streams)
-    first = file.take(plain + streams)
-    numbers = list(range(first, first + plain + streams))
+    plain = furniture.said["plain"]
+    numbers = file.number(furniture, plain)
     lines = furniture.lines(numbers) if numbers else []
-    for number, line, content in zip(numbers[plain:], lines[plain:], furniture.streams, strict=True):
-        file.stream(number, line, content)
+    file.streams(numbers[plain:], lines[plain:], furniture.streams)
     return [None if form is None else numbers[form] for form in furniture.said["forms"]], numbers[:plain], lines[:plain]
 
 

@@ -10,7 +10,7 @@ A page of a sheaf says:
     contents    local number of its content stream
 The sheaf says, besides `pages`: `before`, `after`, `names` (break values and page names at its edges), `blank` and
 `blank_name` (how an empty page before it counts, and is called), `kids` (local numbers of its structure elements), `plain`
-(how many plain objects), `last_key` (of its leaf of the parent tree), `needs` (places whose pages it prints), `carries`
+(how many plain objects), `last_key` (of its leaf of the parent tree), `pictures`, `needs` (places whose pages it prints), `carries`
 (counters that go on in the next document), `framed` (whether `body` has edges of its own), `missing` (characters that no
 font has), `faces`, `problems`.
 """
@@ -31,7 +31,7 @@ from bookbuild.kept import Kept
 from bookbuild.press.faces import describe
 from bookbuild.press.finishing import gather_list_bodies, name_headers, scope_headers
 from bookbuild.press.layout import Laid, heard
-from bookbuild.press.objects import Line, Number, Packed, Packer
+from bookbuild.press.objects import Line, Number, Packed, Packer, pictures
 from bookbuild.press.sheaf import DOCUMENT, FONTS, Sheaf
 
 SCALE = 0.75                                       # CSS pixels (1/96 in) to points (1/72 in)
@@ -64,6 +64,7 @@ def draw(laid: Laid, name: str, outside: set[str], kept: Kept, *, first: bool) -
     faces, missing = describe(list(dict.values(document.fonts)), kept)
     said = {
         "pages": pages, "kids": places["kids"], "last_key": places["last_key"][0], "plain": packed.plain,
+        "pictures": places["pictures"],
         "needs": sorted(laid.asked), "carries": _carries(laid), "missing": missing, "faces": faces,
         **_blank(laid), **_edges(laid), "framed": _framed(laid), "problems": [problem.said for problem in laid.problems],
     }  # fmt: skip
@@ -107,7 +108,8 @@ def _pack(pdf: pydyf.PDF) -> tuple[Packed, dict[str, Any]]:
     last = [parents, (packer.entries(resources, named, ("XObject",)), named), (packer.entries(resources["XObject"], drawn), drawn)]
     packed = packer.pack(lines, last)
     said = {"kids": kids, "contents": contents, "last_key": [last_key]}
-    return packed, {name: [packed.local[number] for number in numbers] for name, numbers in said.items()}
+    shown = pictures(pdf, resources, packed.local)
+    return packed, {name: [packed.local[number] for number in numbers] for name, numbers in said.items()} | {"pictures": shown}
 
 
 def _parents(pdf: pydyf.PDF, root: pydyf.Dictionary, packer: Packer) -> tuple[Line, int]:

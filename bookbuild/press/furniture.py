@@ -24,7 +24,7 @@ from bookbuild.kept import Kept
 from bookbuild.press.drawing import Faces
 from bookbuild.press.faces import describe
 from bookbuild.press.layout import Case, Laid, heard
-from bookbuild.press.objects import Packer
+from bookbuild.press.objects import Packer, pictures
 from bookbuild.press.sheaf import FONTS, Sheaf
 from bookbuild.stylesheet import Sheet
 
@@ -114,6 +114,7 @@ def _pack(pdf: pydyf.PDF, pages: list[_FurnishedPage], drawn: Document, kept: Ke
     forms = [None if number is None else packed.local[number] for number in made]
     boxes_ = packer.entries({name: value for name, value in dictionaries[0].items() if name.endswith("Box")}, []).decode()
     said = {"plain": packed.plain, "forms": forms, "boxes": boxes_, "faces": faces, "missing": missing}
+    said["pictures"] = pictures(pdf, resources, packed.local)
     return Sheaf(packed.template, packed.references, packed.streams, said)
 
 

@@ -97,6 +97,18 @@ class Packer:
         )  # fmt: skip
 
 
+def pictures(pdf: pydyf.PDF, resources: pydyf.Dictionary, local: dict[int, int]) -> dict[str, list[int]]:
+    """The local numbers of each picture and its mask. WeasyPrint names a picture by its url: the same one in every sheaf."""
+    found = {}
+    for name, reference in resources.get("XObject", {}).items():
+        number = int(reference.split()[0])
+        extra = pdf.objects[number].extra
+        if extra.get("Subtype") == "/Image":
+            mask = [int(extra["SMask"].split()[0])] if "SMask" in extra else []
+            found[name] = [local[each] for each in (number, *mask)]
+    return found
+
+
 class Packed:
     """What came out: a sheaf's parts, and where each object went."""
 
