@@ -31,6 +31,6 @@ class _Dictionary(pyphen.HyphDict):  # type: ignore[misc]  # pyphen is untyped
 
 
 def keep_dictionaries(kept: Kept) -> None:
-    """From now on dictionaries are taken from where they are kept."""
-    _Dictionary.kept = kept
+    """From now on dictionaries are taken from where they are kept: beside the sheaves, so that none is in another's way."""
+    _Dictionary.kept = Kept(kept.folder.parent / "hyphens")
     pyphen.HyphDict = _Dictionary
