@@ -19,8 +19,9 @@ from test_epub import RICH, RICH_TOML
 from tiny import DRAWING, PIXEL, PROJECT, SHARED, Finished, Make, TinyBook
 from weasyprint.formatting_structure import boxes
 
-from bookbuild.pdf import Printed, write_pdf
+from bookbuild.pdf import Printed, Way, write_pdf
 from bookbuild.pdf.paper import settings
+from bookbuild.pdf.workers import Workers
 from bookbuild.press.layout import Case
 from bookbuild.styles import load_style
 from bookbuild.stylesheet import Sheet
@@ -89,7 +90,8 @@ class Pages:
 
 def typeset(made: TinyBook, name: str = "book.pdf") -> Pages:
     out = made.folder / "dist" / name
-    return Pages(out, write_pdf(made.compose(), load_style(made.folder, "classic"), out, made.folder / "dist" / ".cache"))
+    way = Way(Workers(1))                          # a second process would take longer to start than these books to set
+    return Pages(out, write_pdf(made.compose(), load_style(made.folder, "classic"), out, made.folder / "dist" / ".cache", way))
 
 
 @pytest.fixture(scope="module")
