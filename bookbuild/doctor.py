@@ -47,7 +47,7 @@ def _python() -> Examined:
 
 
 def _packages() -> Iterator[Examined]:
-    for name in ("weasyprint", "ebooklib", "markdown", "pikepdf", "pillow"):
+    for name in ("weasyprint", "ebooklib", "markdown", "pydyf", "pillow"):
         try:
             yield Examined(name, ok=True, found=importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:

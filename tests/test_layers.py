@@ -67,6 +67,13 @@ def test_imports_go_one_way(module: Path) -> None:
     assert not wrong
 
 
+def test_only_the_press_knows_weasyprint() -> None:
+    """It takes a third of a second to load, and belongs to processes of its own; the doctor only tries whether it does."""
+    knows = {room_of(module) for module in MODULES for node in ast.walk(ast.parse(module.read_text("utf-8")))
+             if isinstance(node, (ast.Import, ast.ImportFrom)) and "weasyprint" in ast.unparse(node)}  # fmt: skip
+    assert knows == {"press", "doctor"}
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.relative_to(HOUSE).as_posix())
 def test_a_module_is_short_has_a_name_that_says_something_and_a_first_line(module: Path) -> None:
     text = module.read_text("utf-8")
