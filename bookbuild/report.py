@@ -5,23 +5,41 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
 
 from bookbuild.problems import BookError, Problem, Severity, many
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bookbuild.request import Built
 
 NOTHING_BUILT = "Nothing was built; what is in dist/ is as it was."
 INK = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
-def console(stream: Any) -> Console:  # noqa: ANN401 - a text stream
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What stands for a rich Console where nobody would see the colours: in a file, or for another program."""
+
+    file: Any
+    is_terminal: bool = False
+
+    def print(self, text: str, style: object = None, end: str = "\n") -> None:  # noqa: ARG002 - as rich's
+        """Print as it is."""
+        self.file.write(text + end)
+
+
+def console(stream: Any) -> "Console | Plain":  # noqa: ANN401 - a text stream
     """Colour only on a terminal and without NO_COLOR; lines are never wrapped, so that file:line stays whole."""
+    if not stream.isatty() and "FORCE_COLOR" not in os.environ:
+        return Plain(stream)
+    from rich.console import Console  # noqa: PLC0415 - where there are no colours, it need not be loaded
+
     return Console(file=stream, soft_wrap=True, highlight=False, emoji=False, markup=False, no_color="NO_COLOR" in os.environ or None)
 
 
@@ -29,7 +47,7 @@ def console(stream: Any) -> Console:  # noqa: ANN401 - a text stream
 def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     """A line that says what is being done, on a terminal; nothing elsewhere."""
     screen = console(sys.stderr)
-    if quiet or not screen.is_terminal:
+    if quiet or isinstance(screen, Plain) or not screen.is_terminal:
         yield lambda _: None
         return
     with screen.status("") as status:

@@ -8,7 +8,7 @@ from bookbuild.problems import Problem, Severity
 
 # XML 1.0 §2.2: what may stand in a document at all. A form feed or a stray control character from a word
 # processor makes an EPUB unreadable (RSC-016), so it is dropped here and told.
-NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def files_below(folder: Path, root: Path) -> list[Path]:
