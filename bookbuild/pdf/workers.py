@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import IO, Any, Self
 
@@ -39,6 +40,7 @@ class Workers:
         self.say = say
         self.begin = b""
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.scratch = TemporaryDirectory(prefix="bookbuild-", ignore_cleanup_errors=True)
 
     def start(self) -> None:
         """Start all processes now: while WeasyPrint loads in them, the work for them can be got ready."""
@@ -67,6 +69,7 @@ class Workers:
             process.wait()
             _pipe(process.stdout).close()
         self.processes.clear()
+        self.scratch.cleanup()
 
     def do(self, jobs: Iterable[Job]) -> None:
         """Do all jobs. Raises BookError with every one that failed."""
@@ -99,7 +102,8 @@ class Workers:
 
     def _another(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "bookbuild.press"]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603
+        surroundings = {**os.environ, "TMPDIR": self.scratch.name}
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=surroundings)  # noqa: S603
         self.processes.append(process)
         _write(process, self.begin)
         return process

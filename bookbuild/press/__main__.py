@@ -2,7 +2,8 @@
 
 The first line says where the cache is, and what in it all jobs share: sheets, and the files that urls stand for. A job has a `kind`, a
 `key` (the name of the sheaf to write) and what its kind needs; its answer repeats the key, with `fault` if it failed.
-The process ends when its input does: when the build that started it is done, or dead.
+The process ends when its input does: when the build that started it is done, or dead. Its temporary files, WeasyPrint's
+copies of fonts, are in a folder that the build removes.
 """
 
 import gc
@@ -55,7 +56,6 @@ def main() -> None:
             fault = traceback.format_exc()
         answers.write(json.dumps({"key": job["key"], "fault": fault}) + "\n")
         answers.flush()
-    case.close()
     os._exit(0)                                    # Python would take pages and fonts apart piece by piece: a tenth of a second
 
 

@@ -1,7 +1,6 @@
 """HTML and sheets -> laid-out pages: WeasyPrint, given nothing but the book's own bytes to read."""
 
 import logging
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,11 +95,6 @@ class Case:
         self.fetcher = BookFetcher(served)
         self.fonts, self.counters, self.profiles = FontConfiguration(), CounterStyle(), dict[str, Any]()
         self.read: dict[Sheet, tuple[CSS, list[Problem]]] = {}
-
-    def close(self) -> None:
-        """Remove the font files that WeasyPrint has laid out for Fontconfig."""
-        if self.fonts._folder:
-            shutil.rmtree(self.fonts._folder, ignore_errors=True)
 
     def sheet(self, sheet: Sheet) -> tuple[CSS, list[Problem]]:
         """A sheet as WeasyPrint understands it, and what it had to say of it."""
