@@ -7,10 +7,12 @@ them is ever executed. Each folder is kept below a bound: what was not asked for
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ FONTS = (
     "/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts", "~/Library/Fonts", "~/.fonts",
     "~/.local/share/fonts", "~/.config/fontconfig", "/etc/fonts",
 )  # fmt: skip
+# WeasyPrint sets the pages, pydyf writes them; the others say what is read, and where words may break.
+MAKERS = ("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "cssselect2", "pyphen")
 DIGEST = 64                                        # hexadecimal digits
 
 
@@ -102,3 +106,15 @@ def system_fonts() -> str:
     """A digest of the times of the folders in which systems keep fonts: it changes when one is added or taken away."""
     folders = sorted((base, Path(base).stat().st_mtime_ns) for root in FONTS for base, _, _ in os.walk(Path(root).expanduser()))
     return hashlib.sha256(repr(folders).encode()).hexdigest()[:16]
+
+
+@cache
+def makers() -> tuple[str, ...]:
+    """Names and versions of the packages that make pages, as their folders say: `weasyprint-70.0`.
+
+    importlib.metadata would say the same and read a file for each.
+    """
+    spec = find_spec("weasyprint")
+    site = Path(spec.origin).parent.parent if spec and spec.origin else Path()
+    found = (re.sub(r"\.dist-info$", "", each.name) for each in site.glob("*.dist-info"))
+    return tuple(sorted(each for each in found if each.rpartition("-")[0].lower() in MAKERS))

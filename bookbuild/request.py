@@ -3,12 +3,13 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bookbuild.kept import Kept, digest_of, key_of, system_fonts
+from bookbuild.kept import Kept, digest_of, key_of, makers, system_fonts
 from bookbuild.outputs import source_date
 from bookbuild.problems import Problem
 
@@ -67,7 +68,7 @@ class Request:
         seen = sorted((file.relative_to(root).as_posix(), digest_of(file)) for file in files)
         stamp = source_date()
         # The folder's own name counts too: a book without a title is called by it.
-        return key_of(root.name, seen, self.outputs, self.edition, self.one_document, stamp and stamp.isoformat(), system_fonts())
+        return key_of(root.name, seen, self.outputs, self.edition, self.one_document, stamp and stamp.isoformat(), system_fonts(), makers())
 
     def recall(self) -> Built | None:
         """The last build, if it would be the same again and its outputs are as it left them."""
@@ -91,8 +92,9 @@ class Request:
                 **{kind: path and path.name for kind, path in (("epub", built.epub), ("pdf", built.pdf))},
             }
             kept = Kept(self.cache / "builds")
-            kept.put(self.fingerprint, json.dumps([{each.name: digest_of(each) for each in outputs}, said]).encode())
-            kept.trim()
+            with suppress(OSError):                # the book is made; it will only be made again
+                kept.put(self.fingerprint, json.dumps([{each.name: digest_of(each) for each in outputs}, said]).encode())
+                kept.trim()
 
 
 def _heard(said: dict[str, Any], dist: Path) -> Built:
@@ -104,7 +106,7 @@ def _heard(said: dict[str, Any], dist: Path) -> Built:
 def _files(folder: Path) -> Iterator[Path]:
     """Every file a book may be made of; a virtual environment is none of them, nor is what is hidden."""
     for base, folders, names in os.walk(folder):
-        if "pyvenv.cfg" in names:
+        if "pyvenv.cfg" in names and Path(base) != folder:
             folders.clear()
             continue
         folders[:] = [name for name in folders if name not in FOREIGN and not name.startswith(".")]

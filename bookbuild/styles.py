@@ -78,7 +78,8 @@ def themes() -> tuple[str, ...]:
 
 def find_theme(folder: Path, theme: str) -> Path:
     """A theme's folder: the author's own beside the manuscript, or one that is shipped."""
-    for home in (folder / theme, folder / "themes" / theme, Path(str(files("bookbuild") / "themes" / theme))):
+    inside = [home for home in (folder / theme, folder / "themes" / theme) if home.resolve().is_relative_to(folder.resolve())]
+    for home in (*inside, Path(str(files("bookbuild") / "themes" / theme))):
         if (home / "paper.css").exists() and (home / "screen.css").exists():
             return home
     hint = f'theme = "{themes()[0]}"   (shipped: {", ".join(themes())}; or a folder with screen.css and paper.css)'

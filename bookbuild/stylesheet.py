@@ -62,9 +62,9 @@ def read_sheet(file: Path, path: PurePath | None, problems: list[Problem]) -> Sh
 def _faults(rule: Any) -> Iterable[Any]:  # noqa: ANN401 - tinycss2 is untyped
     if rule.type == "error":
         yield rule
-    elif rule.type == "qualified-rule":
-        content = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-        yield from (each for each in content if each.type == "error")
+    elif rule.type == "qualified-rule" or (rule.type == "at-rule" and rule.content is not None):
+        for each in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+            yield from _faults(each)
 
 
 def dials(sheets: Iterable[Sheet]) -> dict[str, str]:

@@ -177,6 +177,9 @@ WHOLE: dict[str, tuple[str, str]] = {
     "sections beside sections": ("section + section { color: red }", "styles/print.css:1: section + section compares one chapter with others"),
     "notes numbered through the book": ("section { counter-reset: none }", "counter(footnote) goes on counting after “First”"),
     "chapters numbered by the style": (NUMBERED, "counter(chapter) goes on counting after"),
+    "a page that is not there": ("section.half-title { display: none }", "“Half title” is not shown"),
+    "rules from elsewhere": ("@import url(orn.css);", "styles/print.css: @import"),
+    "quotes that stay open": ("h1::before { content: open-quote }", "styles/print.css:1: h1::before opens or closes quotes"),
     "chapters that share a page": ("section { break-before: auto }", "does not begin on a page of its own"),
 }
 

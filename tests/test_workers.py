@@ -76,6 +76,17 @@ def pages(made: TinyBook, kind: str = "sheaf") -> dict[str, int]:
 # ---- what is kept ----
 
 
+def test_running_heads_set_alone_are_set_in_the_same_face(again: tuple[TinyBook, bytes]) -> None:
+    """By a process that has not set a chapter, and so has not met the faces."""
+    made, wanted = again
+    folder = home(made) / "cache" / "pages"
+    heads = [file for file in folder.glob("*.sheaf") if b'"forms":' in file.read_bytes()]
+    assert heads
+    for file in heads:
+        file.unlink()
+    assert built(made)[0] == wanted
+
+
 def test_a_second_build_makes_nothing(again: tuple[TinyBook, bytes]) -> None:
     made, wanted = again
     before = pages(made)

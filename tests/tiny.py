@@ -133,7 +133,7 @@ def book(tmp_path: Path) -> Make:
     def make(files: Files | str, toml: str = 'title = "Tiny"\n', folder: str = "tiny") -> TinyBook:
         made = TinyBook(tmp_path / folder)
         made.write({"01-one.md": files} if isinstance(files, str) else files)
-        if toml:
+        if toml and "book.toml" not in files:
             made.write({"book.toml": toml})
         return made
 

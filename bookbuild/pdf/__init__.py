@@ -12,14 +12,14 @@ from pathlib import Path
 
 from bookbuild.book import Trim
 from bookbuild.edition import Edition
-from bookbuild.kept import digest_of, key_of
+from bookbuild.kept import digest_of, key_of, makers
 from bookbuild.outputs import whole
 from bookbuild.pdf.engine import Engine, WholeBook
 from bookbuild.pdf.glyphs import missing_glyphs
 from bookbuild.pdf.paper import first_of_body, framed, settings
 from bookbuild.pdf.sheets import split
 from bookbuild.pdf.stitch import Imprint, stitch
-from bookbuild.pdf.store import Store, makers, surroundings
+from bookbuild.pdf.store import Store, surroundings
 from bookbuild.pdf.workers import Job, Workers
 from bookbuild.problems import BookError, Problem
 from bookbuild.styles import Style
@@ -118,6 +118,7 @@ def _in_one_piece(engine: Engine, out: Path) -> tuple[int, list[float], list[Pro
 
 def _refuse_unset(engine: Engine, unset: dict[str, str]) -> None:
     if problems := missing_glyphs(engine.edition, unset):
+        engine.store.forget_unset()
         raise BookError(problems)
 
 

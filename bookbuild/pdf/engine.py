@@ -109,6 +109,9 @@ class Engine:
         """What runs on from chapter to chapter: edges of the whole book, and counters that are seen."""
         printed = self.split.counters | {"footnote"}
         for setting, sheaf in zip(self.settings, sheaves, strict=True):
+            if not sheaf.said["before"]:
+                reason = f"“{setting.document.title}” is not shown, or not as a block"
+                raise WholeBook(reason)
             if sheaf.said["framed"]:
                 raise WholeBook(FRAMED)
             if carried := printed & set(sheaf.said["carries"]):
@@ -119,11 +122,12 @@ class Engine:
         """(key, pages) of the furniture of each document."""
         last = placed[-1]
         total = last.first + len(sheaves[-1].said["pages"]) if self.split.counts_pages else 0
+        sheets = [self._sheet_keys[name] for name in ("furniture", "document-right")]
         found = []
         for sheaf, place in zip(sheaves, placed, strict=True):
             pages = runs(sheaf.said, place, by_number=self.split.by_number, deepest=self.split.deepest)
             pages[0]["total"] = total
-            found.append((key_of("furniture", self.basis, self._sheet_keys["furniture"], self._frame, pages), pages))
+            found.append((key_of("furniture", self.basis, sheets, self._frame, pages), pages))
         return found
 
     @cached_property

@@ -94,7 +94,9 @@ def _without(rules: Iterable[Any], *, first: bool) -> str:
 
 
 def _kept(rule: Any, *, first: bool) -> str:  # noqa: ANN401 - tinycss2 is untyped
-    """A rule without margin boxes; lines stay where they are, for messages."""
+    """A rule without margin boxes; lines stay where they are, for messages. What is no CSS has been told already."""
+    if rule.type == "error":
+        return ""
     if rule.type != "at-rule" or rule.content is None:
         return str(rule.serialize())
     if rule.lower_at_keyword in ("media", "supports", "layer"):
@@ -119,6 +121,8 @@ def _lines(node: Any) -> str:  # noqa: ANN401
 
 
 def _declared(node: Any) -> str:  # noqa: ANN401
+    if node.type == "error":
+        return ""
     return f"{node.serialize()};" if node.type == "declaration" else str(node.serialize())
 
 
@@ -126,7 +130,7 @@ def _without_faces(rules: Iterable[Any]) -> str:
     """The sheet without `@font-face`: the faces are in the case already, and loading them takes longest."""
     return "".join(
         _lines(rule) if rule.type == "at-rule" and rule.lower_at_keyword == "font-face" else rule.serialize()
-        for rule in rules
+        for rule in rules if rule.type != "error"
     )
 
 
@@ -164,6 +168,8 @@ def _nested(selector: str, above: str) -> str:
 def whole_book_rules(sheets: tuple[Sheet, ...]) -> Iterator[str]:
     """The rules of a style that cannot be followed chapter by chapter, each with its place if it is the author's."""
     for sheet in sheets:
+        if any(rule.type == "at-rule" and rule.lower_at_keyword == "import" for rule in rules_of(sheet.css)):
+            yield f"{sheet.path.as_posix() if sheet.path else 'the theme'}: @import brings rules from elsewhere"
         for rule, selectors in _rules(rules_of(sheet.css)):
             where = f"{sheet.path.as_posix()}:{rule.source_line}: " if sheet.path else ""
             said = _said_of_pages(rule, selectors) if rule.type == "at-rule" else _said_of_elements(rule, selectors)
@@ -200,11 +206,20 @@ def _said_of_elements(rule: Any, selectors: str) -> Iterator[str]:  # noqa: ANN4
             yield f"{selectors} prints the page it stands on: {each.name}: {value.strip()}"
         if "target-text(" in value or any(name.lower() != "page" for name in TARGET.findall(value)):
             yield f"{selectors} prints words or counters of other chapters: {each.name}: {value.strip()}"
-        if each.lower_name == "break-before" and selectors in ("html", ":root"):
-            yield f"{selectors} says on which side the book begins"
+        yield from _said_of_counts(each.lower_name, value.strip(), selectors)
     for selector in _listed(selectors):
         if compares_sections(selector):
             yield f"{selector.strip()} compares one chapter with others"
+
+
+def _said_of_counts(name: str, value: str, selectors: str) -> Iterator[str]:
+    """What goes on from chapter to chapter: pages, the depth of quotes, the side on which the book begins."""
+    if name.startswith("counter-") and re.search(r"\bpage\b", value):
+        yield f"{selectors} counts pages: {name}: {value}"
+    if re.search(r"(?:open|close)-quote", value):
+        yield f"{selectors} opens or closes quotes, which are counted through the book"
+    if name == "break-before" and selectors in ("html", ":root"):
+        yield f"{selectors} says on which side the book begins"
 
 
 def compares_sections(selector: str) -> bool:

@@ -33,6 +33,7 @@ from bookbuild.press.sheaf import (
 )  # fmt: skip
 
 LEVEL = 6
+MOST = 10_000                                      # objects in a stream: a viewer unpacks all to show one
 # What is drawn after a page's content: its furniture, which screen readers are to skip (ISO 14289-1 §7.8).
 FURNISHED = b"Q /Artifact <</Type /Pagination>> BDC /%b Do EMC" % FURNITURE
 
@@ -106,7 +107,11 @@ class _File:
         self.stream(number, b"<<%b/Filter/FlateDecode/Length %d>>" % (entries, len(packed)), packed)
 
     def objects(self, numbers: Sequence[int], lines: Sequence[bytes]) -> None:
-        """Write plain objects, in one object stream."""
+        """Write plain objects, in one object stream, or in several where a document has very many."""
+        if len(numbers) > MOST:
+            self.objects(numbers[:MOST], lines[:MOST])
+            self.objects(numbers[MOST:], lines[MOST:])
+            return
         holder = self.take(1)
         for place, number in enumerate(numbers):
             self.entries[number] = struct.pack(">BIH", 2, holder, place)

@@ -1,15 +1,9 @@
 """Sheaves by what they were made of: dist/.cache/pages, with the font files that they need."""
 
-import re
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
-from bookbuild.kept import Kept, digest_of, system_fonts
+from bookbuild.kept import Kept, digest_of, makers, system_fonts
 from bookbuild.press.sheaf import Sheaf
-
-# WeasyPrint sets the pages, pydyf writes them; the others say what is read, and where words may break.
-MAKERS = ("weasyprint", "pydyf", "tinyhtml5", "tinycss2", "cssselect2", "pyphen")
 
 
 class Store(Kept):
@@ -30,6 +24,12 @@ class Store(Kept):
             self.sheaves[key] = sheaf
         return self.sheaves[key]
 
+    def forget_unset(self) -> None:
+        """Keep no sheaf with a character that no font has: the next build may find one."""
+        for key, sheaf in self.sheaves.items():
+            if sheaf.said.get("missing"):
+                (self.folder / f"{key}.sheaf").unlink(missing_ok=True)
+
     def _face(self, name: str) -> bool:
         if name not in self.faces and self.get(f"{name}.face") is not None:
             self.faces.add(name)
@@ -42,15 +42,3 @@ def surroundings(files: dict[str, Path]) -> tuple[str, ...]:
     `files` are those that the sheets name, by their urls.
     """
     return (system_fonts(), *makers(), *(f"{url} {digest_of(file)}" for url, file in sorted(files.items())))
-
-
-@cache
-def makers() -> tuple[str, ...]:
-    """Names and versions of the packages that make pages, as their folders say: `weasyprint-70.0`.
-
-    importlib.metadata would say the same and read a file for each.
-    """
-    spec = find_spec("weasyprint")
-    site = Path(spec.origin).parent.parent if spec and spec.origin else Path()
-    found = (re.sub(r"\.dist-info$", "", each.name) for each in site.glob("*.dist-info"))
-    return tuple(sorted(each for each in found if each.rpartition("-")[0].lower() in MAKERS))

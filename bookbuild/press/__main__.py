@@ -66,6 +66,8 @@ def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ..
 
 
 def _furniture(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
+    for sheet in sheets["document-right"]:         # with them come the faces, which the furniture's sheets leave out
+        case.sheet(sheet)
     made = furnish(case, job["frame"], sheets["furniture"], list(job["runs"].values()), kept)
     for key, sheaf in zip(job["runs"], made, strict=True):
         _keep(sheaf, kept, key)
