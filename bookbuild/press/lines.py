@@ -2,8 +2,8 @@
 
 WeasyPrint 70 throws a line's Pango layout away once it is measured, and when it draws the line has it shaped again, word
 by word, since Pango keeps words apart when there is extra space between them. Here a line keeps its layout until it is
-drawn, and justification is added to the spaces' widths. What is rare (glyphs that are raised, missing, or pictures) is
-left to WeasyPrint.
+drawn, and justification is added to the spaces' widths. What is rare (glyphs that are raised, missing, or pictures) or
+goes from right to left is left to WeasyPrint.
 """
 
 import struct
@@ -48,7 +48,8 @@ def _add_space(context: Any, box: Any, spacing: float, advance: float) -> float:
 def _draw(stream: Any, box: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> list[Any]:  # noqa: ANN401
     """What `draw_first_line` does. Gives the pictures that glyphs of some fonts are: none."""
     layout, size = box.pango_layout, box.style["font_size"]
-    if text_overflow != "ellipsis" and block_ellipsis == "none" and size and box.text.strip() and "\n" not in layout.text:
+    plain = text_overflow != "ellipsis" and block_ellipsis == "none" and box.style["direction"] == "ltr"
+    if plain and size and box.text.strip() and "\n" not in layout.text:
         runs = _runs(stream, layout)
         if runs is not None:
             stream.set_text_matrix(*matrix.values)
@@ -77,7 +78,7 @@ def _runs(stream: Any, layout: Layout) -> list[tuple[str, float, str]] | None:  
         item, glyphs = run.data.item, run.data.glyphs
         run = run.next
         font, font_size = stream.add_font(item.analysis.font)
-        if font.bitmap or font.png or font.svg or font.colr or not font_size:
+        if font.bitmap or font.png or font.svg or font.colr or not font_size or item.analysis.level % 2:
             return None
         infos = list(GLYPH.iter_unpack(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * GLYPH.size)))
         if any(glyph > LAST_GLYPH or rise or offset for glyph, _, offset, rise, _ in infos):
@@ -124,12 +125,9 @@ class _Run:
         return f"{glyph:04x}>{kerning:.4f}<" if left else f"{glyph:04x}>{kerning:.0f}<" if kerning else f"{glyph:04x}"
 
     def letters(self, clusters: list[int], place: int) -> str:
-        """What a glyph stands for: its cluster, up to the next one's (to the left, in right-to-left text)."""
+        """What a glyph stands for: its cluster, up to the next one's."""
         item = self.item
-        if item.analysis.level % 2:
-            end = item.length if place == 0 else clusters[place - 1]
-        else:
-            end = item.length if place == len(clusters) - 1 else clusters[place + 1]
+        end = item.length if place == len(clusters) - 1 else clusters[place + 1]
         return self.text[item.offset + clusters[place] : item.offset + end].decode()
 
 
