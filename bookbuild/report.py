@@ -27,7 +27,6 @@ class Plain:
     """What stands for a rich Console where nobody would see the colours: in a file, or for another program."""
 
     file: Any
-    is_terminal: bool = False
 
     def print(self, text: str, style: object = None, end: str = "\n") -> None:  # noqa: ARG002 - as rich's
         """Print as it is."""

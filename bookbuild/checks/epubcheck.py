@@ -5,7 +5,6 @@ compiling the schemas takes four seconds whatever the book's size, so it runs be
 verdict is kept by the EPUB's hash: the same bytes are never judged twice.
 """
 
-import hashlib
 import json
 import os
 import subprocess
@@ -17,7 +16,7 @@ from typing import Any, Self
 
 from bookbuild.edition import Edition
 from bookbuild.epub.pages import LINES_ABOVE
-from bookbuild.outputs import whole
+from bookbuild.kept import Kept, digest_of
 from bookbuild.problems import BookError, Problem, Severity, many
 
 # Two thirds of the time of a short run go into the optimising compiler and the parallel collector (facts, §5).
@@ -44,10 +43,11 @@ class Checking:
     """A check under way: started when made, waited for by `verdict`, given up at the end of a `with`."""
 
     def __init__(self, file: Path, cache: Path) -> None:
-        self.kept = cache / f"{CHECKER}-{hashlib.sha256(file.read_bytes()).hexdigest()[:32]}.json"
+        self.kept, self.name = Kept(cache / "verdicts"), f"{CHECKER}-{digest_of(file)[:32]}.json"
+        self.known = self.kept.get(self.name)
         self.report: Path | None = None
         self.process: subprocess.Popen[bytes] | None = None
-        if not self.kept.exists():
+        if self.known is None:
             handle, name = tempfile.mkstemp(suffix=".json", prefix="bookbuild-")
             os.close(handle)
             self.report = Path(name)
@@ -63,7 +63,7 @@ class Checking:
     def verdict(self, edition: Edition) -> Verdict:
         """Wait for the judgement. Raises BookError where EPUBCheck itself broke down."""
         if self.process is None or self.report is None:
-            return _verdict(json.loads(self.kept.read_text(encoding="utf-8")), edition)
+            return _verdict(json.loads(self.known or b"[]"), edition)
         _, said = self.process.communicate()
         text = self.report.read_text(encoding="utf-8")
         self.report.unlink(missing_ok=True)
@@ -71,8 +71,7 @@ class Checking:
             why = " ".join(said.decode(errors="replace").split())[-300:] or f"exit status {self.process.returncode}"
             raise BookError([Problem("o-002", f"EPUBCheck did not run: {why}", hint="bookbuild doctor")])
         messages = [_essence(message) for message in json.loads(text)["messages"]]
-        with whole(self.kept) as temporary:
-            temporary.write_text(json.dumps(messages), encoding="utf-8")
+        self.kept.put(self.name, json.dumps(messages).encode())
         return _verdict(messages, edition)
 
     def stop(self) -> None:

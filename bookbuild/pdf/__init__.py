@@ -110,8 +110,7 @@ def _in_one_piece(engine: Engine, out: Path) -> tuple[int, list[float], list[Pro
     said = {"kind": "book", "html": html, "body": first_of_body(edition), "out": str(out), "identifier": identifier}
     job = Job(key_of("book", html), said, edition.metadata.title)
     engine.workers.do([job])
-    sheaf = engine.store.sheaf(job.key)
-    made = sheaf.said if sheaf else {}
+    made = engine.sheaf(job.key).said
     _refuse_unset(engine, {"": made["missing"]})
     return made["pages"], made["box"], [Problem.heard(problem) for problem in made["problems"]]
 

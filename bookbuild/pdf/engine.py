@@ -60,7 +60,7 @@ class Engine:
         jobs = [self._document(*each) for each in zip(self.settings, wanted, strict=True)]
         self._make(jobs)
         for _ in range(ROUNDS):
-            sheaves = [self._sheaf(job.key) for job in jobs]
+            sheaves = [self.sheaf(job.key) for job in jobs]
             placed = self._placed(sheaves)
             furniture = self._furniture(sheaves, placed)
             now = list(_wanted(sheaves, placed))
@@ -70,7 +70,7 @@ class Engine:
             # Both at once: most pages stay where they are, whatever a contents page turns out to say.
             self._make([*(jobs[at] for at in again), *self._batches(dict(furniture))])
             if not again:
-                heads = [self._sheaf(key) for key, _ in furniture]
+                heads = [self.sheaf(key) for key, _ in furniture]
                 faces = self._faces([*sheaves, *heads])
                 return [Bound(*each) for each in zip(sheaves, heads, placed, strict=True)], faces
             wanted = now
@@ -122,7 +122,7 @@ class Engine:
         """(key, pages) of the furniture of each document."""
         last = placed[-1]
         total = last.first + len(sheaves[-1].said["pages"]) if self.split.counts_pages else 0
-        sheets = [self._sheet_keys[name] for name in ("furniture", "document-right")]
+        sheets = [self._sheet_keys[name] for name in ("furniture", "document-right")]      # the faces are in the second
         found = []
         for sheaf, place in zip(sheaves, placed, strict=True):
             pages = runs(sheaf.said, place, by_number=self.split.by_number, deepest=self.split.deepest)
@@ -160,13 +160,14 @@ class Engine:
             face |= {what: by_number(face[what]) for what in ("widths", "to_unicode")}
         key = key_of("faces", self.basis, faces)
         self._make([Job(key, {"kind": "faces", "faces": faces}, "fonts")])
-        return self._sheaf(key)
+        return self.sheaf(key)
 
     def _make(self, jobs: Iterable[Job]) -> None:
         """Have what is not in the store made."""
         self.workers.do([job for job in jobs if self.store.sheaf(job.key) is None])
 
-    def _sheaf(self, key: str) -> Sheaf:
+    def sheaf(self, key: str) -> Sheaf:
+        """A sheaf that has been made."""
         sheaf = self.store.sheaf(key)
         if sheaf is None:
             message = f"{key}.sheaf was removed while the book was being built"

@@ -40,7 +40,7 @@ class Workers:
         self.say = say
         self.begin = b""
         self.processes: list[subprocess.Popen[bytes]] = []
-        self.scratch = TemporaryDirectory(prefix="bookbuild-", ignore_cleanup_errors=True)
+        self.scratch: TemporaryDirectory[str] | None = None
 
     def start(self) -> None:
         """Start all processes now: while WeasyPrint loads in them, the work for them can be got ready."""
@@ -49,9 +49,9 @@ class Workers:
 
     def share(self, kept: Kept, shared: dict[str, Any]) -> None:
         """Say what all jobs have in common, before the first of them. It is kept: a pipe would not hold it."""
-        content = json.dumps(shared).encode()
         name = f"{key_of(shared)}.shared"
-        kept.put(name, content)
+        if kept.get(name) is None:
+            kept.put(name, json.dumps(shared).encode())
         self.begin = json.dumps({"cache": str(kept.folder), "shared": name}).encode() + b"\n"
         for process in self.processes:
             _write(process, self.begin)
@@ -69,7 +69,9 @@ class Workers:
             process.wait()
             _pipe(process.stdout).close()
         self.processes.clear()
-        self.scratch.cleanup()
+        if self.scratch:
+            self.scratch.cleanup()
+            self.scratch = None
 
     def do(self, jobs: Iterable[Job]) -> None:
         """Do all jobs. Raises BookError with every one that failed."""
@@ -102,6 +104,7 @@ class Workers:
 
     def _another(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "bookbuild.press"]
+        self.scratch = self.scratch or TemporaryDirectory(prefix="bookbuild-", ignore_cleanup_errors=True)
         surroundings = {**os.environ, "TMPDIR": self.scratch.name}
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=surroundings)  # noqa: S603
         self.processes.append(process)

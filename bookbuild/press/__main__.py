@@ -44,6 +44,8 @@ def main() -> None:
     keep_dictionaries(kept)
     case = Case({name: Path(file) for name, file in shared["served"].items()})
     sheets = {name: tuple(map(Sheet.heard, some)) for name, some in shared["sheets"].items()}
+    for sheet in sheets["document-right"]:         # with them come the faces, whatever is set first: furniture brings none
+        case.sheet(sheet)
     gc.freeze()
     for number, line in enumerate(sys.stdin):
         if number:
@@ -66,8 +68,6 @@ def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ..
 
 
 def _furniture(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
-    for sheet in sheets["document-right"]:         # with them come the faces, which the furniture's sheets leave out
-        case.sheet(sheet)
     made = furnish(case, job["frame"], sheets["furniture"], list(job["runs"].values()), kept)
     for key, sheaf in zip(job["runs"], made, strict=True):
         _keep(sheaf, kept, key)

@@ -31,7 +31,7 @@ from bookbuild.kept import Kept
 from bookbuild.press.faces import describe
 from bookbuild.press.finishing import gather_list_bodies, name_headers, scope_headers
 from bookbuild.press.layout import Laid, heard
-from bookbuild.press.objects import Line, Number, Packed, Packer, pictures
+from bookbuild.press.objects import Line, Number, Packed, Packer, number_of, pictures
 from bookbuild.press.sheaf import DOCUMENT, FONTS, Sheaf
 
 SCALE = 0.75                                       # CSS pixels (1/96 in) to points (1/72 in)
@@ -45,11 +45,11 @@ class Faces(dict[int, Font]):
         return ()
 
 
-def draw(laid: Laid, name: str, outside: set[str], kept: Kept, *, first: bool) -> Sheaf:
-    """Draw a document's pages. `name` makes its ids unique in the book; `outside` are places elsewhere it links to."""
+def draw(laid: Laid, name: str, linked: set[str], kept: Kept, *, first: bool) -> Sheaf:
+    """Draw a document's pages. `name` makes its ids unique in the book; `linked` are the places of the book it links to."""
     document = laid.document
     anchors = list(_places(document))
-    for place in outside:                          # WeasyPrint writes links to what it knows: let it know them
+    for place in linked:                           # WeasyPrint writes links to what it knows: let it know them
         document.pages[-1].anchors.setdefault(place, (0, 0, 0, 0))
     document.fonts = Faces()
     with heard(laid.problems):
@@ -57,14 +57,15 @@ def draw(laid: Laid, name: str, outside: set[str], kept: Kept, *, first: bool) -
     name_headers(pdf, name)
     scope_headers(pdf)
     gather_list_bodies(pdf)
-    packed, places = _pack(pdf)
-    pages = [_say(page, where, first=first) for page, where in zip(document.pages, anchors, strict=True)]
-    for page, contents in zip(pages, places["contents"], strict=True):
-        page["contents"] = contents
+    packed, numbers = _pack(pdf)
+    contents = numbers.pop("contents")
+    pages = [
+        {**_say(page, where, first=first), "contents": stream}
+        for page, where, stream in zip(document.pages, anchors, contents, strict=True)
+    ]  # fmt: skip
     faces, missing = describe(list(dict.values(document.fonts)), kept)
     said = {
-        "pages": pages, "kids": places["kids"], "last_key": places["last_key"][0], "plain": packed.plain,
-        "pictures": places["pictures"],
+        "pages": pages, **numbers, "plain": packed.plain,
         "needs": sorted(laid.asked), "carries": _carries(laid), "missing": missing, "faces": faces,
         **_blank(laid), **_edges(laid), "framed": _framed(laid), "problems": [problem.said for problem in laid.problems],
     }  # fmt: skip
@@ -84,12 +85,15 @@ def _pages(pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
 
 
 def _pack(pdf: pydyf.PDF) -> tuple[Packed, dict[str, Any]]:
-    """The sheaf's objects. After them come three lines more: the parent tree's leaf, resources, XObjects."""
+    """The sheaf's objects, and what it says of their local numbers.
+
+    After the objects come three lines more: the parent tree's leaf, resources, XObjects.
+    """
     pages = _pages(pdf)
-    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
-    top = int(root["K"][0].split()[0])
-    resources = pdf.objects[int(pages[0]["Resources"].split()[0])]
-    fonts = int(resources["Font"].split()[0])
+    root = pdf.objects[number_of(pdf.catalog["StructTreeRoot"])]
+    top = number_of(root["K"][0])
+    resources = pdf.objects[number_of(pages[0]["Resources"])]
+    fonts = number_of(resources["Font"])
     packer = Packer(pdf, {top: DOCUMENT, fonts: FONTS}, [page.number for page in pages])
     parents, last_key = _parents(pdf, root, packer)
     own = ("Type", "Parent", "Contents", "Resources", "StructParents")
@@ -97,8 +101,8 @@ def _pack(pdf: pydyf.PDF) -> tuple[Packed, dict[str, Any]]:
     for page in pages:
         numbers = [page.number]
         lines.append((b"/StructParents %d" + packer.entries(page, numbers, own), numbers))
-    kids = [int(reference.split()[0]) for reference in pdf.objects[top]["K"]]
-    contents = [int(page["Contents"].split()[0]) for page in pages]
+    kids = [number_of(reference) for reference in pdf.objects[top]["K"]]
+    contents = [number_of(page["Contents"]) for page in pages]
     for number in contents:                        # a picture that fails half drawn leaves the page askew
         pieces = pdf.objects[number].stream
         pieces += [b"Q"] * (pieces.count(b"q") - pieces.count(b"Q"))
@@ -107,9 +111,11 @@ def _pack(pdf: pydyf.PDF) -> tuple[Packed, dict[str, Any]]:
     named, drawn = list[int](), list[int]()
     last = [parents, (packer.entries(resources, named, ("XObject",)), named), (packer.entries(resources["XObject"], drawn), drawn)]
     packed = packer.pack(lines, last)
-    said = {"kids": kids, "contents": contents, "last_key": [last_key]}
-    shown = pictures(pdf, resources, packed.local)
-    return packed, {name: [packed.local[number] for number in numbers] for name, numbers in said.items()} | {"pictures": shown}
+    local = packed.local
+    return packed, {
+        "kids": [local[kid] for kid in kids], "contents": [local[each] for each in contents], "last_key": local[last_key],
+        "pictures": pictures(pdf, resources, local),
+    }  # fmt: skip
 
 
 def _parents(pdf: pydyf.PDF, root: pydyf.Dictionary, packer: Packer) -> tuple[Line, int]:
@@ -118,7 +124,7 @@ def _parents(pdf: pydyf.PDF, root: pydyf.Dictionary, packer: Packer) -> tuple[Li
     A page's or an annotation's key is its own number, unique wherever the sheaf is bound. Keys have to rise: the pages
     come first, and the annotations are packed in the order in which they stand here.
     """
-    nums = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"]
+    nums = pdf.objects[number_of(root["ParentTree"])]["Nums"]
     pages = [page.number for page in _pages(pdf)]
     annotations = {each["StructParent"]: each for each in pdf.objects if isinstance(each, pydyf.Dictionary) and "StructParent" in each}
     references: list[int] = []
@@ -164,10 +170,9 @@ def _counting(style: Any) -> list[list[list[Any]]]:  # noqa: ANN401 - WeasyPrint
 
 def _blank(laid: Laid) -> dict[str, Any]:
     """An empty page before the document. Its name is that of its section's parent (WeasyPrint: page groups)."""
-    first = laid.document.pages[0]._page_box
-    body = next(child for child in first.children[0].descendants() if child.element_tag == "body")
-    name = body.style["page"]
-    kind = PageType("left" if first.page_type.side == "right" else "right", True, name, 1, ())  # noqa: FBT003
+    side = laid.document.pages[0]._page_box.page_type.side
+    name = laid.context.style_for(laid.body)["page"]
+    kind = PageType("left" if side == "right" else "right", True, name, 1, ())  # noqa: FBT003
     set_page_type_computed_styles(kind, laid.document._html, laid.context.style_for)
     style = laid.context.style_for(kind)
     _standardize_page_based_counters(style, None)
@@ -193,8 +198,7 @@ def _section(page: Page) -> boxes.Box | None:
 
 def _framed(laid: Laid) -> bool:
     """Whether `html` or `body` has edges or columns: in a book they begin on its first page, and end on its last."""
-    html = laid.document._html.etree_element
-    styles = [laid.context.style_for(element) for element in (html, *(each for each in html if each.tag == "body"))]
+    styles = [laid.context.style_for(element) for element in (laid.html, laid.body)]
     edges = [f"{what}_{side}" for side in ("top", "bottom") for what in ("margin", "padding")] + ["border_top_width", "border_bottom_width"]
     drawn = any(getattr(style[edge], "value", style[edge]) not in (0, "auto") for style in styles for edge in edges)
     return drawn or any(style[what] != "auto" for style in styles for what in ("column_count", "column_width"))
@@ -203,17 +207,15 @@ def _framed(laid: Laid) -> bool:
 def _carries(laid: Laid) -> list[str]:
     """Counters that this document hands on to the next one (CSS Lists 3 §4.4: what counts in whose scope)."""
     style_for = laid.context.style_for
-    html = laid.document._html.etree_element
-    body = next(each for each in html if each.tag == "body")
-    section = next((each for each in body if each.tag == "section"), None)
-    carried = {"footnote"} | {name for each in (html, body) for name, _ in style_for(each)["counter_reset"] or ()}
+    section = next((each for each in laid.body if each.tag == "section"), None)
+    carried = {"footnote"} | {name for each in (laid.html, laid.body) for name, _ in style_for(each)["counter_reset"] or ()}
     if section is not None:
         style = style_for(section)
         moved = style["counter_increment"]
         carried |= {name for name, _ in (() if moved == "auto" else moved)} | {name for name, _ in style["counter_set"]}
         carried -= {name for name, _ in style["counter_reset"]}
     carried -= {"list-item"}
-    if not any(element.get("class") == "footnote" for element in html.iter("span")):
+    if not any(element.get("class") == "footnote" for element in laid.html.iter("span")):
         carried -= {"footnote"}
     return sorted(carried)
 

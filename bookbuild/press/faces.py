@@ -70,7 +70,7 @@ def embed(faces: dict[str, Any], kept: Kept) -> Sheaf:
     references: list[int] = []
     line = packer.text(dictionary, references)
     packed = packer.pack([(line, references)], [])
-    return Sheaf(packed.template, packed.references, packed.streams, {"plain": packed.plain, "pages": 1})
+    return Sheaf(packed.template, packed.references, packed.streams, {"plain": packed.plain})
 
 
 def _font(name: str, face: dict[str, Any], kept: Kept) -> Font:

@@ -5,6 +5,8 @@ The structure is mended before the file is written, while every element is still
 
 import pydyf
 
+from bookbuild.press.objects import number_of
+
 
 def finish(pdf: pydyf.PDF, labels: list[tuple[int, str]]) -> None:
     """What WeasyPrint leaves out and viewers and screen readers want, in a book that is set in one piece."""
@@ -32,7 +34,7 @@ def gather_list_bodies(pdf: pydyf.PDF) -> None:
 
 
 def _object(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:
-    return pdf.objects[int(reference.split()[0])]
+    return pdf.objects[number_of(reference)]
 
 
 def scope_headers(pdf: pydyf.PDF) -> None:

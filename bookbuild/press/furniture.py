@@ -24,7 +24,7 @@ from bookbuild.kept import Kept
 from bookbuild.press.drawing import Faces
 from bookbuild.press.faces import describe
 from bookbuild.press.layout import Case, Laid, heard
-from bookbuild.press.objects import Packer, pictures
+from bookbuild.press.objects import Packer, number_of, pictures
 from bookbuild.press.sheaf import FONTS, Sheaf
 from bookbuild.stylesheet import Sheet
 
@@ -98,11 +98,11 @@ def _furnish(page: dict[str, Any], place: int, context: LayoutContext, laid: Lai
 
 def _pack(pdf: pydyf.PDF, pages: list[_FurnishedPage], drawn: Document, kept: Kept) -> Sheaf:
     dictionaries = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
-    resources = pdf.objects[int(dictionaries[0]["Resources"].split()[0])]
-    packer = Packer(pdf, {int(resources["Font"].split()[0]): FONTS})
+    resources = pdf.objects[number_of(dictionaries[0]["Resources"])]
+    packer = Packer(pdf, {number_of(resources["Font"]): FONTS})
     made: list[int | None] = []
     for page, dictionary in zip(pages, dictionaries, strict=True):
-        stream = pdf.objects[int(dictionary["Contents"].split()[0])]
+        stream = pdf.objects[number_of(dictionary["Contents"])]
         if not page.generated and not page._page_box.page_type.blank:
             made.append(None)
             continue

@@ -138,6 +138,8 @@ class Laid:
 
     def __init__(self, document: Document, context: LayoutContext, problems: list[Problem], asked: set[str]) -> None:
         self.document, self.context, self.problems, self.asked = document, context, problems, asked
+        self.html = document._html.etree_element
+        self.body = next(each for each in self.html if each.tag == "body")
 
 
 def _show_ornaments(document: Document) -> None:

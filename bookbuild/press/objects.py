@@ -13,6 +13,11 @@ LEVEL = 6
 Line = tuple[bytes, list[int]]                     # a piece of a template, and the numbers that go into it
 
 
+def number_of(reference: bytes) -> int:
+    """The number in `12 0 R`."""
+    return int(reference.split()[0])
+
+
 class Number:
     """An object's number where a value is to be, not a reference: a key that no other object of the book has."""
 
@@ -101,10 +106,10 @@ def pictures(pdf: pydyf.PDF, resources: pydyf.Dictionary, local: dict[int, int])
     """The local numbers of each picture and its mask. WeasyPrint names a picture by its url: the same one in every sheaf."""
     found = {}
     for name, reference in resources.get("XObject", {}).items():
-        number = int(reference.split()[0])
+        number = number_of(reference)
         extra = pdf.objects[number].extra
         if extra.get("Subtype") == "/Image":
-            mask = [int(extra["SMask"].split()[0])] if "SMask" in extra else []
+            mask = [number_of(extra["SMask"])] if "SMask" in extra else []
             found[name] = [local[each] for each in (number, *mask)]
     return found
 
