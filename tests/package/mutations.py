@@ -1,0 +1,312 @@
+"""A clean package -> the same with one thing wrong: what our rules say of each, and what EPUBCheck 5.3 says.
+
+`theirs` are the ids of EPUBCheck's messages, its remarks on usage too. Where it is empty, EPUBCheck sees nothing, and
+ours is the only eye there is. Rows in which both are found stand for what a compiler of Markdown can break.
+"""
+
+from dataclasses import dataclass
+
+from changes import (
+    Change,
+    a_byte_turned,
+    css,
+    cut_off,
+    drawn,
+    drop,
+    instead_of_the_map,
+    link,
+    map_in_bzip2,
+    map_is_a_link,
+    meta,
+    mimetype_last,
+    mimetype_packed,
+    mimetype_with_a_field,
+    no_zip,
+    picture,
+    prose,
+    put,
+    rename,
+    swap,
+    without_page_breaks,
+    without_page_list,
+)
+from specimen import CHAPTER, CONTAINER, CSS, MAP, MAP_ITEM, NAV, NCX, NEXT, OPF, SVG
+
+META, XMLNS = '<meta property="schema:', "http://www.w3.org"
+PICTURE = '<img alt="A map of the bay" src="images/map.png"/>'
+HALF_TITLE, CHARSET = '<itemref idref="half-title"/>', '<meta charset="utf-8"/>'
+ISBN, LAST = "urn:isbn:9780306406157", '"chapter-02.xhtml"'
+SVG_ITEM = '<item href="images/drawing.svg" id="file-images-drawing.svg" media-type="image/svg+xml"/>'
+PAGES = '<li><a href="chapter-01.xhtml#page-1">1</a></li>\n<li><a href="chapter-01.xhtml#page-2">2</a></li>\n'
+NOTE = '<aside id="chapter-01-note-1" class="footnote" epub:type="footnote" role="doc-footnote">'
+CALL = ('<a class="noteref" href="#chapter-01-note-2" epub:type="noteref" role="doc-noteref" aria-label="Note 2" '
+        'id="chapter-01-call-2">2</a>')  # fmt: skip
+BOTH = '<li><a href="chapter-01.xhtml">The Lamp</a></li>\n<li><a href="chapter-02.xhtml">The Door</a></li>'
+POINTS = """<navPoint id="point-2"><navLabel><text>The Lamp</text></navLabel><content src="chapter-01.xhtml"/>
+</navPoint>
+<navPoint id="point-3"><navLabel><text>The Door</text></navLabel><content src="chapter-02.xhtml"/>
+</navPoint>"""
+
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """What is wrong, the change that makes it so, our codes and EPUBCheck's ids."""
+
+    name: str
+    change: Change
+    ours: str
+    theirs: str = ""
+
+
+CONTAINER_ROWS = (
+    Mutant("no zip at all", no_zip, "e-001", "PKG-003 PKG-008"),
+    Mutant("a download that stopped", cut_off, "e-001", "PKG-008"),
+    Mutant("a damaged picture", a_byte_turned, "e-001", "PKG-021"),
+    Mutant("no mimetype", drop("mimetype"), "e-002", "PKG-006"),
+    Mutant("mimetype is last", mimetype_last, "e-002", "PKG-006"),
+    Mutant("mimetype ends in a newline", swap(("mimetype", "+zip", "+zip\n")), "e-002", "PKG-007"),
+    Mutant("mimetype is packed", mimetype_packed, "e-003"),
+    Mutant("mimetype has an extra field", mimetype_with_a_field, "e-003", "PKG-005"),
+    Mutant("no container", drop(CONTAINER), "e-004", "RSC-002"),
+    Mutant("the container names nothing", swap((CONTAINER, "EPUB/content.opf", "content.opf")), "e-004", "OPF-002"),
+    Mutant("the package document is no XML", swap((OPF, "</spine>", "")), "e-301", "OPF-003 OPF-031 RSC-005 RSC-007 RSC-008 RSC-016"),
+    Mutant("a space in a name", rename(MAP, "EPUB/images/my map.png", "images/my%20map.png"), "e-005", "PKG-010"),
+    Mutant("an accent in a name", rename(MAP, "EPUB/images/côte.png", "images/c%C3%B4te.png"), "e-005", "PKG-012"),
+    Mutant("a name leads out", put("../evil.txt", b"x"), "e-006 e-008", "OPF-003"),
+    Mutant("an absolute name", put("/evil.txt", b"x"), "e-006 e-008", "OPF-003"),
+    Mutant("a link instead of a file", map_is_a_link, "e-006"),
+    Mutant("names that differ in capitals", put("EPUB/images/MAP.png", b"\x89PNG\r\n\x1a\n"), "e-007 e-008", "OPF-003 OPF-060"),
+    Mutant("a file too many", put("EPUB/notes.txt", b"x"), "e-008", "OPF-003"),
+    Mutant("a file is missing", drop(MAP), "e-009", "RSC-001"),
+    Mutant("a picture packed by bzip2", map_in_bzip2, "e-010", "PKG-027"),
+    Mutant("files are encrypted",
+           put("META-INF/encryption.xml",
+               b'<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"/>'), "e-011 e-418", "RSC-005"),
+)  # fmt: skip
+
+PACKAGE_ROWS = (
+    Mutant("an ISBN with a slip",
+           swap((OPF, ISBN, "urn:isbn:9780306406158"), (NCX, ISBN, "urn:isbn:9780306406158")), "e-101"),
+    Mutant("a UUID that is none",
+           swap((OPF, ISBN, "urn:uuid:1234"), (NCX, ISBN, "urn:uuid:1234")), "e-101", "OPF-085"),
+    Mutant("the identifier is not pointed to", meta('unique-identifier="pub-id"', 'unique-identifier="isbn"'), "e-101", "OPF-030 RSC-005"),
+    Mutant("a nonsense language", meta("<dc:language>en-GB", "<dc:language>english"), "e-102"),
+    Mutant("a country that is none", meta("<dc:language>en-GB", "<dc:language>en-UK"), "e-102"),
+    Mutant("no language", meta("<dc:language>en-GB</dc:language>", ""), "e-102", "RSC-005"),
+    Mutant("the package has no language", meta(' xml:lang="en-GB">', ">"), "e-103"),
+    Mutant("no time of change", meta('<meta property="dcterms:modified">2026-11-23T00:00:00Z</meta>', ""), "e-104", "RSC-005"),
+    Mutant("a time of change without its zone", meta("2026-11-23T00:00:00Z", "2026-11-23T00:00:00"), "e-104", "RSC-005"),
+    Mutant("a time of change that never was", meta("2026-11-23T00:00:00Z", "2026-13-23T00:00:00Z"), "e-104"),
+    Mutant("a date in words", meta("<dc:date>2026-11-23", "<dc:date>November 2026"), "e-105", "OPF-053"),
+    Mutant("two dates", meta("<dc:date>", "<dc:date>2025</dc:date><dc:date>"), "e-105", "RSC-005"),
+    Mutant("a role in words", meta('relators">aut<', 'relators">author<'), "e-106"),
+    Mutant("a creator without a name", meta(">A. Writer</dc:creator>", "></dc:creator>"), "e-107", "RSC-005"),
+    Mutant("a subtitle without words", meta(">A Tale</dc:title>", "> </dc:title>"), "e-107", "RSC-005"),
+    Mutant("an id that begins with a digit",
+           swap((OPF, 'id="chapter-02"', 'id="2"'), (OPF, 'idref="chapter-02"', 'idref="2"')), "e-108", "RSC-005"),
+    Mutant("two items of one id", meta('id="file-images-map.png"', 'id="file-images-drawing.svg"'), "e-108", "OPF-003 RSC-005 RSC-008"),
+    Mutant("metadata about nobody", meta('refines="#subtitle"', 'refines="#sub-title"'), "e-109", "RSC-005"),
+    Mutant("a prefix of one's own", meta('property="file-as">Writer', 'property="my:mood">Writer'), "e-109", "OPF-028"),
+    Mutant("a file listed twice", meta(MAP_ITEM, MAP_ITEM + MAP_ITEM.replace('id="', 'id="again-')), "e-110", "OPF-074"),
+    Mutant("a document twice in the spine", meta('<itemref idref="chapter-02"/>', '<itemref idref="chapter-02"/>' * 2), "e-111", "RSC-005"),
+    Mutant("the spine names nothing",
+           meta(HALF_TITLE, '<itemref idref="halftitle"/>'), "e-111", "OPF-049 OPF-097 RSC-005"),
+    Mutant("a picture in the spine",
+           meta(HALF_TITLE, HALF_TITLE + '<itemref idref="file-images-map.png"/>'), "e-111", "OPF-043"),
+    Mutant("no cover", swap((OPF, ' properties="cover-image"', ""), (OPF, '<meta name="cover" content="cover-image"/>', "")), "e-112"),
+    Mutant("the cover's old name is a page", meta('content="cover-image"', 'content="cover"'), "e-112"),
+    Mutant("scripts promised, and none there",
+           meta('id="chapter-01" media', 'id="chapter-01" properties="scripted" media'), "e-113", "OPF-015"),
+    Mutant("a drawing in the text, not declared",
+           prose('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><title>x</title></svg>'), "e-113", "OPF-014"),
+    Mutant("mathematics, not declared",
+           prose('<p><math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x"><mi>x</mi></math></p>'), "e-113", "OPF-014"),
+    Mutant("EPUB 2", meta('version="3.0"', 'version="2.0"'), "e-114", "HTM-004 RSC-005"),
+)  # fmt: skip
+
+NAVIGATION_ROWS = (
+    Mutant("no toc",
+           swap((NAV, 'epub:type="toc" role="doc-toc"', 'epub:type="lot"'), (NAV, "nav.xhtml#contents", "nav.xhtml")),
+           "e-201 e-210 e-418", "RSC-005"),
+    Mutant("no nav", meta(' properties="nav"', ""), "e-201 e-418", "RSC-005"),
+    Mutant("an entry leads to the web",
+           swap((NAV, 'href="part-1.xhtml">The', 'href="https://example.org/">The')), "e-202 e-210", "NAV-010"),
+    Mutant("an entry without words",
+           swap((NAV, ">The Lamp<", "><"), (NCX, "<text>The Lamp<", "<text><")), "e-203 e-408", "NCX-006 RSC-005"),
+    Mutant("the contents are not in order", swap((NAV, BOTH, "\n".join(reversed(BOTH.split("\n"))))), "e-204 e-210", "NAV-011"),
+    Mutant("two landmarks for the text", swap((NAV, 'epub:type="titlepage"', 'epub:type="bodymatter"')), "e-205"),
+    Mutant("no landmark for the text", swap((NAV, 'epub:type="bodymatter"', 'epub:type="part"')), "e-205"),
+    Mutant("page breaks without a page-list", without_page_list, "e-206 e-418"),
+    Mutant("a page-list without page breaks", without_page_breaks, "e-206 e-208 e-418"),
+    Mutant("pages out of order in a document", swap((NAV, PAGES, "\n".join(reversed(PAGES.strip().split("\n"))) + "\n")), "e-207 e-214"),
+    Mutant("a page's number differs",
+           swap((NAV, "#page-2\">2<", "#page-2\">3<"), (NCX, "value=\"2\"><navLabel><text>2<", "value=\"3\"><navLabel><text>3<")),
+           "e-207", "RSC-005"),
+    Mutant("a page leads to no page break", swap((NAV, "#page-3", "#chapter-02-door"), (NCX, "#page-3", "#chapter-02-door")), "e-207"),
+    Mutant("a page that the list leaves out", swap((NAV, '<li><a href="chapter-02.xhtml#page-3">3</a></li>\n', "")), "e-207 e-214"),
+    Mutant("pages of no book", meta('<meta property="pageBreakSource">urn:isbn:9783161484100</meta>', ""), "e-208"),
+    Mutant("pages of this e-book", meta("urn:isbn:9783161484100", "urn:isbn:9780306406157"), "e-208"),
+    Mutant("a page break without a label", swap((NEXT, ' aria-label=" page 3. "', "")), "e-209"),
+    Mutant("a page break without its role",
+           swap((NEXT, 'pagebreak" role="doc-pagebreak" aria-label=" page 3. "', 'pagebreak" title="3"')), "e-209"),
+    Mutant("the NCX has other words", swap((NCX, "<text>The Door<", "<text>The Window<")), "e-210"),
+    Mutant("the NCX lacks a chapter", swap((NCX, POINTS[POINTS.index('<navPoint id="point-3"'):], "")), "e-210"),
+    Mutant("the NCX is of another book", swap((NCX, "9780306406157", "9783161484100")), "e-211", "NCX-001"),
+    Mutant("the spine names no NCX", meta('<spine toc="toc">', '<spine toc="ncx">'), "e-211", "OPF-049 OPF-097 RSC-005"),
+    Mutant("the NCX leads to nothing",
+           swap((NCX, LAST, '"chapter-99.xhtml"'), (NAV, LAST, '"chapter-99.xhtml"')), "e-212 e-325", "RSC-007"),
+    Mutant("the guide leads to nothing",
+           meta('type="text" title="Start of the text" href="part-1', 'type="text" title="Start" href="start'), "e-213", "OPF-031 RSC-007"),
+    Mutant("the NCX counts other pages", swap((NCX, "<text>3<", "<text>4<")), "e-214"),
+)  # fmt: skip
+
+DOCUMENT_ROWS = (
+    Mutant("a named entity", prose("<p>a&nbsp;b</p>"), "e-301", "RSC-012 RSC-016"),
+    Mutant("a bare ampersand", prose("<p>R & D</p>"), "e-301", "RSC-012 RSC-016"),
+    Mutant("a bare bracket", prose("<p>1 < 2</p>"), "e-301", "RSC-012 RSC-016"),
+    Mutant("a break that is not closed", prose("<p>a<br>b</p>"), "e-301", "RSC-005 RSC-012 RSC-016"),
+    Mutant("a control character", prose("<p>a\x0bb</p>"), "e-301", "RSC-012 RSC-016"),
+    Mutant("an entity of one's own",
+           swap((NEXT, "<!DOCTYPE html>", '<!DOCTYPE html [<!ENTITY lamp "light">]>'), (NEXT, "It was", "&lamp; was")), "e-302"),
+    Mutant("the doctype of XHTML 1.1",
+           swap((NEXT, "<!DOCTYPE html>", f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "{XMLNS}/TR/xhtml11/DTD/xhtml11.dtd">')),
+           "e-302", "HTM-004"),
+    Mutant("Latin 1", swap((NEXT, 'encoding="utf-8"', 'encoding="iso-8859-1"')), "e-303", "RSC-028"),
+    Mutant("a meta that says Latin 1",
+           swap((NEXT, CHARSET, '<meta http-equiv="content-type" content="text/html; charset=iso-8859-1"/>')), "e-303", "RSC-005"),
+    Mutant("html without xml:lang", swap((NEXT, ' lang="en-GB" xml:lang="en-GB"', ' lang="en-GB"')), "e-304"),
+    Mutant("a phrase in no language", swap((CHAPTER, 'lang="fr" xml:lang="fr"', 'lang="french" xml:lang="french"')), "e-305"),
+    Mutant("a phrase in two languages", swap((CHAPTER, 'lang="fr" xml:lang="fr"', 'lang="fr" xml:lang="de"')), "e-305", "RSC-005"),
+    Mutant("no title", swap((NEXT, "<title>The Door — The Last Cell</title>", "")), "e-306", "RSC-017"),
+    Mutant("an empty title", swap((NEXT, "<title>The Door — The Last Cell</title>", "<title></title>")), "e-306", "RSC-005"),
+    Mutant("an id twice", prose('<p id="page-3">x</p>'), "e-307", "RSC-005"),
+    Mutant("an id that begins with a digit, in the text", prose('<p id="1984">x</p>'), "e-308"),
+    Mutant("an id with a space", prose('<p id="the lamp">x</p>'), "e-308", "RSC-005"),
+    Mutant("a script, declared",
+           swap((NEXT, "<p>They were", "<script>var x;</script>\n<p>They were"),
+                (OPF, 'id="chapter-02" media', 'id="chapter-02" properties="scripted" media')), "e-309"),
+    Mutant("a handler of clicks", prose('<p onclick="x()">x</p>'), "e-113 e-309", "OPF-014"),
+    Mutant("a form", prose('<form action="x"><p>x</p></form>'), "e-113 e-309", "OPF-014"),
+    Mutant("a page that loads itself anew",
+           swap((NEXT, CHARSET, CHARSET + '<meta http-equiv="refresh" content="9"/>')), "e-309"),
+    Mutant("details", prose("<details><summary>More</summary>Less</details>"), "e-310"),
+    Mutant("a box to tick", prose('<p><input type="checkbox" title="x"/>done</p>'), "e-310"),
+    Mutant("the element center", prose("<center>x</center>"), "e-311", "RSC-005"),
+    Mutant("the attribute align", prose('<p align="right">x</p>'), "e-311", "RSC-005"),
+    Mutant("a width in per cent", swap((CHAPTER, PICTURE, PICTURE.replace("/>", ' width="50%"/>'))), "e-311", "RSC-005"),
+    Mutant("an element of no kind", prose("<p>Vec<T>x</T></p>"), "e-312", "RSC-005"),
+    Mutant("a style sheet in the text", prose("<style>p { margin: 0 }</style>"), "e-312", "RSC-005"),
+    Mutant("a letter that was lost", prose("<p>caf\ufffd</p>"), "e-313"),
+    Mutant("a page with nothing on it", swap(("EPUB/half-title.xhtml", '<p class="book-title">The Last Cell</p>', "")), "e-314"),
+    Mutant("an empty paragraph", prose("<p>\u00a0</p>"), "e-315"),
+    Mutant("a block in a paragraph", prose("<p>a <div>b</div> c</p>"), "e-316", "RSC-005"),
+    Mutant("a paragraph in a span in a paragraph", prose("<p>a <span><p>b</p></span> c</p>"), "e-316", "RSC-005"),
+    Mutant("a link in a link", prose('<p><a href="#page-3">a <a href="#page-3">b</a></a></p>'), "e-317", "RSC-005"),
+    Mutant("a heading in a heading", prose("<h3>a <h3>b</h3></h3>"), "e-317", "RSC-005"),
+    Mutant("text in a list", prose("<ul>text<li>x</li></ul>"), "e-318", "RSC-005"),
+    Mutant("a paragraph in a list of terms", prose("<dl><p>x</p></dl>"), "e-318", "RSC-005"),
+    Mutant("rows without a body of the table", swap((CHAPTER, "<tbody>\n", ""), (CHAPTER, "</tbody>\n", "")), "e-318"),
+    Mutant("an item without a list", prose("<li>x</li>"), "e-318", "RSC-005"),
+    Mutant("a break that holds text", prose("<p>a<br>b</br></p>"), "e-319", "RSC-005"),
+    Mutant("a span that closes itself", prose('<p>a <span class="x"/>b</p>'), "e-320"),
+    Mutant("a section of raw text", prose("<p><![CDATA[a < b]]></p>"), "e-320"),
+    Mutant("a link that runs a script", link("javascript:x()"), "e-321"),
+    Mutant("a link to this machine", link("file:///etc/passwd"), "e-321", "RSC-030"),
+    Mutant("a picture in its address",
+           swap((CHAPTER, 'src="images/map.png"', 'src="data:image/gif;base64,R0lGODlhAQABAAAAACw="')), "e-321", "OPF-097"),
+    Mutant("a picture of the web",
+           swap((CHAPTER, 'src="images/map.png"', 'src="https://example.org/map.png"')), "e-113 e-322", "OPF-014 OPF-097 RSC-006"),
+    Mutant("a sheet of the web",
+           swap((NEXT, "</head>", '<link rel="stylesheet" href="https://example.org/a.css"/></head>')), "e-322", "RSC-006"),
+    Mutant("an address with a space", link("http://a b.com"), "e-323", "RSC-020"),
+    Mutant("an address that is broken", link("http://[bad"), "e-323", "RSC-005 RSC-020"),
+    Mutant("a scheme of no kind", link("foo:bar"), "e-323", "HTM-025"),
+    Mutant("a letter to nobody", link("mailto:Ann"), "e-323"),
+    Mutant("an address from the root", link("/chapter-02.xhtml"), "e-324", "RSC-007 RSC-026"),
+    Mutant("an address that leads out", link("../../../x.xhtml"), "e-324", "RSC-007 RSC-026"),
+    Mutant("an address with a question", link("chapter-02.xhtml?v=1"), "e-324", "RSC-033"),
+    Mutant("a link to Markdown", link("02-b.md"), "e-325", "RSC-007"),
+    Mutant("a picture that is missing", swap((CHAPTER, "images/map.png", "images/mop.png")), "e-325", "OPF-097 RSC-007"),
+    Mutant("a link to a place that is nowhere", swap((CHAPTER, "#chapter-02-door", "#chapter-02-dore")), "e-326", "RSC-012"),
+    Mutant("a link to a picture", link("images/map.png"), "e-327", "RSC-010"),
+    Mutant("a sheet as a picture", swap((CHAPTER, 'src="images/map.png"', 'src="style.css"')), "e-327", "OPF-097"),
+)  # fmt: skip
+
+ACCESS_ROWS = (
+    Mutant("a picture without alt", swap((CHAPTER, 'alt="A map of the bay" ', "")), "e-401 e-418"),
+    Mutant("a picture named like a file", swap((CHAPTER, 'alt="A map of the bay"', 'alt="cover.jpg"')), "e-402"),
+    Mutant("a heading without words", prose("<h3></h3>"), "e-403"),
+    Mutant("a heading skips a level",
+           swap((NEXT, '<h3 id="chapter-02-door">Hinges</h3>', '<h4 id="chapter-02-door">Hinges</h4>')), "e-404"),
+    Mutant("a heading higher than the first",
+           swap((NEXT, '<h3 id="chapter-02-door">Hinges</h3>', '<h1 id="chapter-02-door">Hinges</h1>')), "e-404"),
+    Mutant("a table without headers", prose("<table><tbody><tr><td>1</td></tr></tbody></table>"), "e-405"),
+    Mutant("a header of nothing", swap((CHAPTER, '<th scope="col">', "<th>")), "e-406"),
+    Mutant("a scene break of stars", prose("<p>* * *</p>"), "e-407"),
+    Mutant("a scene break in a div", prose('<div class="center">***</div>'), "e-407"),
+    Mutant("a scene break of ornaments in a span", prose("<p><span>⁂</span></p>"), "e-407"),
+    Mutant("a link without words", prose('<p>x <a href="chapter-01.xhtml"></a></p>'), "e-408"),
+    Mutant("a footnote without its role", swap((CHAPTER, NOTE, NOTE.replace(' role="doc-footnote"', ""))), "e-409"),
+    Mutant("a call without its epub:type", swap((CHAPTER, CALL, CALL.replace(' epub:type="noteref"', ""))), "e-409"),
+    Mutant("a role of no kind", swap((NEXT, 'role="doc-chapter"', 'role="doc-chapterr"')), "e-409", "RSC-005"),
+    Mutant("a label on a span", prose('<p><span aria-label="x">y</span></p>'), "e-410"),
+    Mutant("a label that is nowhere", swap((NAV, 'aria-labelledby="contents-title"', 'aria-labelledby="titel"')), "e-411", "RSC-005"),
+    Mutant("a call to a heading", swap((CHAPTER, CALL, CALL.replace("#chapter-01-note-2", "#chapter-01-a-map"))), "e-412 e-413"),
+    Mutant("a note that nothing calls", swap((CHAPTER, CALL, "")), "e-326 e-413", "RSC-012"),
+    Mutant("a note that leads back to another", swap((CHAPTER, 'href="#chapter-01-call-2"', 'href="#chapter-01-call-1"')), "e-414"),
+    Mutant("no summary", swap((OPF, f'{META}accessibilitySummary">', '<meta property="dcterms:abstract">')), "e-415"),
+    Mutant("no hazards", meta(f'{META}accessibilityHazard">none</meta>', ""), "e-415"),
+    Mutant("a mode of no kind", meta(f'{META}accessMode">textual<', f'{META}accessMode">text<'), "e-416 e-419"),
+    Mutant("a hazard beside none",
+           meta(f'{META}accessibilityHazard">', f'{META}accessibilityHazard">flashing</meta>{META}accessibilityHazard">'), "e-417"),
+    Mutant("pages promised that are not", meta(f'{META}accessibilityFeature">ARIA<', f'{META}accessibilityFeature">MathML<'), "e-418"),
+    Mutant("pictures that no mode tells of", meta(f'{META}accessMode">visual</meta>', ""), "e-419"),
+    Mutant("a claim that nobody vouches for",
+           meta("</metadata>", '<meta property="dcterms:conformsTo">EPUB Accessibility 1.1 - WCAG 2.2 Level AA</meta></metadata>'),
+           "e-420"),
+    Mutant("a claim in other words",
+           meta("</metadata>", '<meta property="dcterms:conformsTo">EPUB-A11Y 1.1 AA</meta></metadata>'), "e-420"),
+)  # fmt: skip
+
+SHEET_ROWS = (
+    Mutant("a colon is missing", css("p { margin 0 }"), "e-501", "CSS-008"),
+    Mutant("a brace is missing", swap((CSS, "li p { text-indent: 0 }", "li p  text-indent: 0 }")), "e-501", "CSS-008"),
+    Mutant("a sheet in Latin 1", put(CSS, b'p { font-family: "caf\xe9" }'), "e-501"),
+    Mutant("a page of print", css("@page { margin: 1in; @bottom-center { content: counter(page) } }"), "e-502", "CSS-008"),
+    Mutant("a sheet that asks for another", css('@import "more.css";'), "e-502", "RSC-007"),
+    Mutant("a rule in a rule", css(".a { .b { margin: 0 } }"), "e-502", "CSS-008"),
+    Mutant("a fixed position", css(".a { position: fixed }"), "e-502", "CSS-006"),
+    Mutant("text from right to left", css(".a { direction: rtl }"), "e-502", "CSS-001"),
+    Mutant("a font of the web",
+           css('@font-face { font-family: F; src: url("https://example.org/f.otf") }'), "e-503", "CSS-028 OPF-014 RSC-008"),
+    Mutant("a font that is missing", css('@font-face { font-family: F; src: url("f.otf") }'), "e-503", "CSS-028 RSC-007"),
+    Mutant("an ornament that is missing", prose('<p style="background: url(lost.png)">x</p>'), "e-503", "RSC-007"),
+    Mutant("black text", css("body { color: #000 }"), "e-504"),
+    Mutant("white pages", css("html, body { background-color: white; color: black }"), "e-504"),
+    Mutant("grey boxes", css("pre { background: #eee }"), "e-504"),
+    Mutant("colours in a style attribute", prose('<p style="color: #222">x</p>'), "e-504"),
+    Mutant("grey on white", css(".a { color: #999; background: #fff }"), "e-505"),
+    Mutant("type in points", css("p { font-size: 12pt }"), "e-506"),
+    Mutant("links that look like the text", css("a { text-decoration: none; color: inherit }"), "e-507"),
+)  # fmt: skip
+
+PICTURE_ROWS = (
+    Mutant("a JPEG called a PNG", put(MAP, picture("JPEG")), "e-601", "OPF-029 PKG-022"),
+    Mutant("a drawing called a document",
+           meta(SVG_ITEM, SVG_ITEM.replace("image/svg+xml", "application/xhtml+xml")), "e-327 e-601", "OPF-014 RSC-005"),
+    Mutant("a picture of a kind few know", instead_of_the_map(picture("BMP"), "bmp", "image/bmp"), "e-601", "RSC-032"),
+    Mutant("a picture that is cut off", put(MAP, b"\x89PNG\r\n\x1a\n\0\0"), "e-602", "PKG-021"),
+    Mutant("a picture that lacks its end", put(MAP, picture("PNG", size=(90, 90))[:-20]), "e-602"),
+    Mutant("a picture that is rubbish", put(MAP, b"rubbish"), "e-602", "OPF-029 PKG-021"),
+    Mutant("a picture too large", put(MAP, picture("PNG", "1", (3000, 2000))), "e-603"),
+    Mutant("a picture in CMYK", instead_of_the_map(picture("JPEG", "CMYK"), "jpg", "image/jpeg"), "e-604"),
+    Mutant("an animated picture", instead_of_the_map(picture("GIF", "L", frames=2), "gif", "image/gif"), "e-605"),
+    Mutant("a drawing that runs a script", drawn("<script>var x;</script>"), "e-606", "OPF-014"),
+    Mutant("a drawing that holds a page",
+           drawn('<foreignObject width="1" height="1"><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>'), "e-606"),
+    Mutant("a drawing that loads", drawn('<image href="https://example.org/x.png" width="1" height="1"/>'), "e-606"),
+    Mutant("a drawing that listens", swap((SVG, "<rect", '<rect onclick="x()"')), "e-606", "OPF-014"),
+)  # fmt: skip
+
+MUTANTS = (*CONTAINER_ROWS, *PACKAGE_ROWS, *NAVIGATION_ROWS, *DOCUMENT_ROWS, *ACCESS_ROWS, *SHEET_ROWS, *PICTURE_ROWS)
