@@ -64,6 +64,19 @@ class Illustration:
 
     name: str
     picture: Picture
+    decorative: bool = False                       # wherever it is shown it says nothing, by the author's intention
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a printed page begins: so many `letters` into the text of `place`, a document or a note, by its id.
+
+    A letter is a character that is no space; a picture counts for one; a note's text is not that of its document.
+    """
+
+    label: str                                     # as the page is numbered: `xii`, `12`
+    place: str
+    letters: int
 
 
 @dataclass(frozen=True, slots=True)

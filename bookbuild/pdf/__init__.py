@@ -6,24 +6,25 @@ store), pagination (where it stands), stitch (one file). WeasyPrint itself is on
 
 import hashlib
 import json
-from dataclasses import dataclass
-from importlib.resources import files
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from bookbuild.book import Trim
-from bookbuild.edition import Edition
-from bookbuild.kept import digest_of, key_of, makers
+from bookbuild.edition import Edition, PageStart
+from bookbuild.kept import key_of, makers
 from bookbuild.outputs import whole
 from bookbuild.pdf.engine import Engine, WholeBook
+from bookbuild.pdf.folios import Begins, keep_starts, page_starts
 from bookbuild.pdf.glyphs import missing_glyphs
+from bookbuild.pdf.materials import Materials
 from bookbuild.pdf.paper import first_of_body, framed, settings
 from bookbuild.pdf.sheets import split
 from bookbuild.pdf.stitch import Imprint, stitch
-from bookbuild.pdf.store import Store, surroundings
+from bookbuild.pdf.store import Store
 from bookbuild.pdf.workers import Job, Workers
 from bookbuild.problems import BookError, Problem
 from bookbuild.styles import Style
-from bookbuild.stylesheet import Sheet
 
 __all__ = ["Printed", "Way", "write_pdf"]
 
@@ -40,12 +41,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What came out: the number of pages, the trim, what was said on the way, and why it is in one piece if it is."""
+    """What came out: the number of pages, the trim, what was said on the way, and why it is in one piece if it is.
+
+    `starts` are the places at which its pages begin, those that are empty left out.
+    """
 
     pages: int
     trim: Trim
     problems: tuple[Problem, ...]
     in_one_piece: tuple[str, ...] = ()
+    starts: tuple[PageStart, ...] = ()
 
 
 def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way | None = None) -> Printed:
@@ -54,19 +59,13 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way |
     Pages are kept in `cache`. Raises BookError with what could not be set, and with characters that no font has.
     """
     way = way or Way()
-    sheets = _sheets(edition, style)
+    materials = Materials.of(edition, style)
     store = Store(cache / "pages")
-    parts = split(sheets, store)
-    pictures = {each.name: each.picture.file for each in edition.illustrations}
-    files = style.fonts | pictures
-    named = {name: [sheet.said for sheet in some] for name, some in {**parts.sheets, "whole": sheets}.items()}
-    in_sheets = {url: file for url, file in files.items() if any(url in sheet.css for sheet in sheets)}
+    parts = split(materials.sheets, store)
+    named = {name: [sheet.said for sheet in some] for name, some in {**parts.sheets, "whole": materials.sheets}.items()}
     with way.workers or Workers() as workers, whole(out) as draft:
-        workers.share(store, {"served": {url: str(file) for url, file in files.items()}, "sheets": named})
-        engine = Engine(
-            edition, settings(edition, style.opening), parts, surroundings(in_sheets),
-            {name: digest_of(file) for name, file in pictures.items()}, store, workers,
-        )  # fmt: skip
+        workers.share(store, {"served": {url: str(file) for url, file in materials.served.items()}, "sheets": named})
+        engine = Engine(edition, settings(edition, style.opening), parts, materials.basis, materials.digests, store, workers)
         why = ("--one-document",) if way.one_document else parts.whole_book
         try:
             made = _in_one_piece(engine, draft) if why else _bind(engine, draft)
@@ -74,34 +73,27 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way |
             why = asked.reasons
             made = _in_one_piece(engine, draft)
     store.trim()
-    return _printed(edition, *made, why)
+    keep_starts(edition, style, cache, made.starts)
+    return replace(made, in_one_piece=why)
 
 
-def _sheets(edition: Edition, style: Style) -> tuple[Sheet, ...]:
-    """What every theme gets, the style's own sheets, and the trim that book.toml asks for."""
-    base = Sheet((files(__package__) / "base.css").read_text(encoding="utf-8"), None)
-    trim = edition.design.trim
-    size = (Sheet(f"@page {{ size: {trim.width:g}{trim.unit} {trim.height:g}{trim.unit} }}", None),) if trim else ()
-    return (base, *style.paper, *size)
-
-
-def _bind(engine: Engine, out: Path) -> tuple[int, list[float], list[Problem]]:
-    """Set the book document by document. Gives the number of pages, the size of the first, and what was said."""
+def _bind(engine: Engine, out: Path) -> Printed:
+    """Set the book document by document."""
     bound, faces = engine.bound()
     said = [each.sheaf.said for each in bound]
     unset = {each.document.name: sheaf["missing"] for each, sheaf in zip(engine.settings, said, strict=True)}
     unset[""] = "".join(each.furniture.said["missing"] for each in bound)
     _refuse_unset(engine, unset)
-    start = next((each.placed.first for each, setting in zip(bound, engine.settings, strict=True)
-                  if setting.document.name == first_of_body(engine.edition)), 0)  # fmt: skip
-    stitch(bound, faces, imprint(engine.edition), start, out)
-    last = bound[-1].placed
+    body = next((each.placed.first for each, setting in zip(bound, engine.settings, strict=True)
+                 if setting.document.name == first_of_body(engine.edition)), 0)  # fmt: skip
+    stitch(bound, faces, imprint(engine.edition), body, out)
     heard = [*said, *(each.furniture.said for each in bound)]
-    problems = [Problem.heard(problem) for sheaf in heard for problem in sheaf["problems"]]
-    return last.first + len(said[-1]["pages"]), said[0]["pages"][0]["box"], problems
+    problems = [problem for sheaf in heard for problem in sheaf["problems"]]
+    begins = [pair for each in bound for pair in enumerate((page["start"] for page in each.sheaf.said["pages"]), each.placed.first)]
+    return _printed(engine.edition, begins, body, said[0]["pages"][0]["box"], problems)
 
 
-def _in_one_piece(engine: Engine, out: Path) -> tuple[int, list[float], list[Problem]]:
+def _in_one_piece(engine: Engine, out: Path) -> Printed:
     """The same by WeasyPrint alone."""
     edition = engine.edition
     html = framed("\n".join(each.html for each in engine.settings), edition, whole=True)
@@ -112,7 +104,7 @@ def _in_one_piece(engine: Engine, out: Path) -> tuple[int, list[float], list[Pro
     engine.workers.do([job])
     made = engine.sheaf(job.key).said
     _refuse_unset(engine, {"": made["missing"]})
-    return made["pages"], made["box"], [Problem.heard(problem) for problem in made["problems"]]
+    return _printed(edition, list(enumerate(made["starts"])), made["body"], made["box"], made["problems"])
 
 
 def _refuse_unset(engine: Engine, unset: dict[str, str]) -> None:
@@ -121,9 +113,9 @@ def _refuse_unset(engine: Engine, unset: dict[str, str]) -> None:
         raise BookError(problems)
 
 
-def _printed(edition: Edition, pages: int, box: list[float], problems: list[Problem], why: tuple[str, ...]) -> Printed:
+def _printed(edition: Edition, begins: Begins, body: int, box: list[float], problems: list[dict[str, Any]]) -> Printed:
     trim = edition.design.trim or Trim(round(box[0] / POINTS, 3), round(box[1] / POINTS, 3), "in")
-    return Printed(pages, trim, tuple(dict.fromkeys(problems)), why)
+    return Printed(begins[-1][0] + 1, trim, tuple(dict.fromkeys(map(Problem.heard, problems))), starts=page_starts(begins, body))
 
 
 def imprint(edition: Edition) -> Imprint:

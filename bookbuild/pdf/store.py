@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bookbuild.kept import Kept, digest_of, makers, system_fonts
+from bookbuild.kept import Kept
 from bookbuild.press.sheaf import Sheaf
 
 
@@ -34,11 +34,3 @@ class Store(Kept):
         if name not in self.faces and self.get(f"{name}.face") is not None:
             self.faces.add(name)
         return name in self.faces
-
-
-def surroundings(files: dict[str, Path]) -> tuple[str, ...]:
-    """What all pages of a book depend on besides text and sheets: this machine's fonts, the makers, and some files' bytes.
-
-    `files` are those that the sheets name, by their urls.
-    """
-    return (system_fonts(), *makers(), *(f"{url} {digest_of(file)}" for url, file in sorted(files.items())))

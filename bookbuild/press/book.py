@@ -11,11 +11,12 @@ from bookbuild.press.drawing import SCALE
 from bookbuild.press.finishing import finish
 from bookbuild.press.layout import Case, heard
 from bookbuild.press.sheaf import page_labels
+from bookbuild.press.starts import starts
 from bookbuild.stylesheet import Sheet
 
 
 def write_book(case: Case, job: dict[str, Any], sheets: tuple[Sheet, ...]) -> dict[str, Any]:
-    """Write the book to the job's `out`. Gives the number of pages, their size in points, and what was said."""
+    """Write the book to the job's `out`. Gives each page's place in the text, their size in points, and what was said."""
     laid = case.lay_out(job["html"], sheets)
     document = laid.document
     if stamp := source_date():
@@ -29,6 +30,6 @@ def write_book(case: Case, job: dict[str, Any], sheets: tuple[Sheet, ...]) -> di
     first = document.pages[0]
     missing = "".join(sorted({chr(code) for font in document.fonts.values() for code in font.missing}))
     return {
-        "pages": len(document.pages), "box": [first.width * SCALE, first.height * SCALE], "missing": missing,
+        "starts": list(starts(laid)), "body": start, "box": [first.width * SCALE, first.height * SCALE], "missing": missing,
         "problems": [problem.said for problem in laid.problems],
     }  # fmt: skip

@@ -7,6 +7,7 @@ A page of a sheaf says:
     strings     [[name, value], …]: what `string-set` assigned on it
     anchors     [[id, x, y], …] in points from the page's lower left corner, as all places in a PDF
     bookmarks   [[level, label, x, y, open], …]
+    start       [place, letters]: where in the text it begins (see starts.py), or null
     contents    local number of its content stream
 The sheaf says, besides `pages`: `before`, `after`, `names` (break values and page names at its edges), `blank` and
 `blank_name` (how an empty page before it counts, and is called), `kids` (local numbers of its structure elements), `plain`
@@ -33,6 +34,7 @@ from bookbuild.press.finishing import gather_list_bodies, name_headers, scope_he
 from bookbuild.press.layout import Laid, heard
 from bookbuild.press.objects import Line, Number, Packed, Packer, number_of, pictures
 from bookbuild.press.sheaf import DOCUMENT, FONTS, Sheaf
+from bookbuild.press.starts import starts
 
 SCALE = 0.75                                       # CSS pixels (1/96 in) to points (1/72 in)
 
@@ -60,8 +62,8 @@ def draw(laid: Laid, name: str, linked: set[str], kept: Kept, *, first: bool) ->
     packed, numbers = _pack(pdf)
     contents = numbers.pop("contents")
     pages = [
-        {**_say(page, where, first=first), "contents": stream}
-        for page, where, stream in zip(document.pages, anchors, contents, strict=True)
+        {**_say(page, where, first=first), "contents": stream, "start": start}
+        for page, where, stream, start in zip(document.pages, anchors, contents, starts(laid), strict=True)
     ]  # fmt: skip
     faces, missing = describe(list(dict.values(document.fonts)), kept)
     said = {

@@ -18,6 +18,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from bookbuild.problems import Problem, Severity
 from bookbuild.stylesheet import Sheet
 
+DECORATIVE = 'role="presentation"'
 BASE = "https://book.invalid/"                     # relative urls need a base; nothing is ever fetched from it
 
 
@@ -130,6 +131,8 @@ class Case:
             options = {**DEFAULT_OPTIONS, "stylesheets": [css for css, _ in read]}
             document = Watched._render(source, self.fonts, self.counters, self.profiles, options)
         _show_ornaments(document)
+        if DECORATIVE in html:
+            _hush_pictures(document)
         return Laid(document, contexts[0], problems, {name for name, place in places.items() if place.asked})
 
 
@@ -151,6 +154,14 @@ def _show_ornaments(document: Document) -> None:
         for box in _breaks_at_the_edge(page._page_box):
             for inside in box.descendants():
                 inside.style["visibility"] = "visible"
+
+
+def _hush_pictures(document: Document) -> None:
+    """A picture that says nothing is no figure to a screen reader (ISO 14289-1 §7.3): as a span it is passed over."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.ReplacedBox) and box.element.get("role") == "presentation":
+                box.element_tag = "span"
 
 
 def _breaks_at_the_edge(page: boxes.PageBox) -> Iterator[boxes.Box]:
