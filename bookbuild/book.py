@@ -56,6 +56,8 @@ class Role(StrEnum):
 
 
 BINDING = {role: place for place, role in enumerate(Role)}
+SCREEN_PIXELS = 4_000_000                          # Apple Books, Kindle
+SCREEN_SIDE = 3200                                 # Google Play
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,14 @@ class FanWork:
     relationships: tuple[str, ...] = ()
     characters: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What the author vouches for. Only a book that somebody has gone through may claim to conform, in their name."""
+
+    certified_by: str | None = None
+    summary: str | None = None                     # instead of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,7 @@ class Metadata:
     cover: PurePath | None = None                  # relative to the manuscript
     disclaimer: Disclaimer | None = None
     fan_work: FanWork | None = None
+    accessibility: Accessibility = Accessibility()
 
     @property
     def direction(self) -> str:
@@ -175,18 +186,27 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image file of the manuscript."""
+    """An image file of the manuscript. `faults` are why it cannot be shown; they matter, and get a place, where it is."""
 
     path: PurePath                                 # relative to the book's folder
     file: Path                                     # where it can be opened
-    media_type: str
-    width: int                                     # pixels; 0 where a drawing does not say, or nothing can be read
+    media_type: str                                # of its bytes, whatever its name ends in
+    width: int                                     # pixels, held upright; 0 where nothing can be read
     height: int
+    transparent: bool = False
+    faults: tuple[Problem, ...] = ()
 
     @property
-    def readable(self) -> bool:
-        """Whether it is the image it is called."""
-        return self.width > 0 or self.media_type == "image/svg+xml"
+    def fits_screens(self) -> bool:
+        """Whether every shop and reader takes a picture of its size."""
+        return self.width * self.height <= SCREEN_PIXELS and max(self.width, self.height) <= SCREEN_SIDE
+
+    @property
+    def screen_type(self) -> str:
+        """The media type it has in the EPUB: Kindle and the older readers know no WebP, and a large GIF is drawn anew."""
+        if self.media_type == "image/webp":
+            return "image/png" if self.transparent else "image/jpeg"
+        return "image/png" if self.media_type == "image/gif" and not self.fits_screens else self.media_type
 
 
 @dataclass(frozen=True, slots=True)

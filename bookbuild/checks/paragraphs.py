@@ -132,7 +132,7 @@ class _Reader:
             self.pieces.append(text)
 
     def _pass_over(self, child: Element) -> None:
-        if child.tag == "img":
+        if child.tag == "img" and child.get("role") != "presentation":
             self.pictures.append(Shown(child.get("src", ""), child.get("alt", ""), self.line))
         self.at += "".join(child.itertext()).count("\n")
         self.pieces.append(OPAQUE)

@@ -4,7 +4,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import quote, unquote
@@ -12,12 +12,15 @@ from xml.etree.ElementTree import Element
 
 from bookbuild.book import Picture
 from bookbuild.edition.document import Illustration
+from bookbuild.kept import Kept
+from bookbuild.manuscript.pictures import MEDIA_TYPES, prove
 from bookbuild.markup import HEADINGS, LINE, slug
 from bookbuild.problems import Problem, Severity
 
 OUTSIDE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-COVERS = {"images/cover-image.jpg", "images/cover-image.png"}      # names that the package keeps for its cover
+COVERS = {"images/cover-image.jpg"}                # the name that the package keeps for its cover
+ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/svg+xml": ".svg"}
 SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 
 
@@ -116,41 +119,55 @@ def _near(file: str, places: Places) -> str | None:
 
 @dataclass(slots=True)
 class Gallery:
-    """The pictures a book has, and those it shows."""
+    """The pictures a book has, and those it shows. `kept` is where it is noted that a picture can be decoded."""
 
     pictures: dict[PurePosixPath, Picture]
+    kept: Kept | None = None
     shown: dict[PurePosixPath, Illustration] = field(default_factory=dict)
+    proofs: dict[PurePosixPath, tuple[Problem, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pictures: Iterable[Picture]) -> "Gallery":
+    def of(cls, pictures: Iterable[Picture], kept: Kept | None = None) -> "Gallery":
         """All pictures, by their path from the book's folder."""
-        return cls({_composed(picture.path.as_posix()): picture for picture in pictures})
+        return cls({_composed(picture.path.as_posix()): picture for picture in pictures}, kept)
 
     def hang(self, page: Page) -> Iterator[Problem]:
         """Give every image of a page the name it has in the book."""
         for root in page.roots:
+            ornaments = {image for figure in root.iter("figure") if _has_class(figure) for image in figure.iter("img")}
             for image, line in with_lines(root):
                 if image.tag == "img":
-                    yield from self._hang(image, page, line)
+                    yield from self._hang(image, page, line, ornament=image in ornaments or _has_class(image))
 
-    def _hang(self, image: Element, page: Page, line: int | None) -> Iterator[Problem]:
+    def _hang(self, image: Element, page: Page, line: int | None, *, ornament: bool) -> Iterator[Problem]:
         source = unquote(image.attrib.pop("src", "")).strip()
         found = None if SCHEME.match(source) or source.startswith(("/", "\\")) else self._find(source, page.path)
+        decorative = not image.get("alt", "").strip() and (ornament or image.get("role") in ("presentation", "none"))
+        image.attrib.pop("role", None)             # a picture with a description is one to those who cannot see, too
         if found is None:
-            if source.startswith("data:"):
-                hint: str | None = "save the picture as a file in manuscript/images/, and name that"
-                yield Problem("m-030", "an image inside the text, as word processors export them", page.path, line, hint=hint)
-            else:
-                near = self._near(source, page.path)
-                yield Problem("m-030", f"image not found: {source}", page.path, line, hint=f"did you mean {near}?" if near else None)
-        elif not self.pictures[found].readable:
-            yield Problem("m-011", f"not an image that can be read: {source}", page.path, line, hint="export it again")
+            yield self._missing(source, page, line)
+        elif faults := self._proof(found):
+            yield from (replace(each, message=f"{each.message}: {source}", path=page.path, line=line) for each in faults)
         else:
-            image.set("src", self._name(found))
-            if not image.get("alt", "").strip():
-                hint = f"![what it shows]({source})"
+            image.set("src", self._name(found, decorative=decorative))
+            if decorative:
+                image.attrib |= {"alt": "", "role": "presentation"}
+            elif not image.get("alt", "").strip():
+                hint = f"![what it shows]({source}), or ![]({source}){{.decorative}} for an ornament"
                 yield Problem("m-031", f"image without a description: {source}", page.path, line, hint=hint, severity=Severity.WARNING)
         image.attrib.setdefault("alt", "")
+
+    def _missing(self, source: str, page: Page, line: int | None) -> Problem:
+        if source.startswith("data:"):
+            hint: str | None = "save the picture as a file in manuscript/images/, and name that"
+            return Problem("m-030", "an image inside the text, as word processors export them", page.path, line, hint=hint)
+        near = self._near(source, page.path)
+        return Problem("m-030", f"image not found: {source}", page.path, line, hint=f"did you mean {near}?" if near else None)
+
+    def _proof(self, path: PurePosixPath) -> tuple[Problem, ...]:
+        if path not in self.proofs:
+            self.proofs[path] = prove(self.pictures[path], self.kept)
+        return self.proofs[path]
 
     def _near(self, source: str, path: PurePath | None) -> str | None:
         """The picture that was probably meant: first by letters alone, then by likeness."""
@@ -170,16 +187,24 @@ class Gallery:
         here = path.parent.as_posix() if path else "."
         return [posixpath.relpath(each.as_posix(), here) for each in self.pictures]
 
-    def _name(self, path: PurePosixPath) -> str:
-        """A file name every device takes (Kobo: ASCII, no spaces), unique in the book."""
+    def _name(self, path: PurePosixPath, *, decorative: bool) -> str:
+        """A file name every device takes (Kobo: ASCII, no spaces), unique in the book, with an ending that is true there."""
         if path not in self.shown:
+            picture = self.pictures[path]
             stem = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.") or "picture"
+            ending = path.suffix.lower() if MEDIA_TYPES.get(path.suffix.lower()) == picture.screen_type else ENDINGS[picture.screen_type]
             taken = {illustration.name.lower() for illustration in self.shown.values()} | COVERS
-            name, number = f"images/{stem}{path.suffix.lower()}", 2
+            name, number = f"images/{stem}{ending}", 2
             while name.lower() in taken:
-                name, number = f"images/{stem}-{number}{path.suffix.lower()}", number + 1
-            self.shown[path] = Illustration(name, self.pictures[path])
+                name, number = f"images/{stem}-{number}{ending}", number + 1
+            self.shown[path] = Illustration(name, picture, decorative)
+        elif not decorative:
+            self.shown[path] = replace(self.shown[path], decorative=False)
         return self.shown[path].name
+
+
+def _has_class(element: Element) -> bool:
+    return "decorative" in element.get("class", "").split()
 
 
 def with_lines(root: Element, line: int | None = None) -> Iterator[tuple[Element, int | None]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 
-from bookbuild.book import Contributor, Design, Disclaimer, FanWork, Metadata, Series, Trim
+from bookbuild.book import Accessibility, Contributor, Design, Disclaimer, FanWork, Metadata, Series, Trim
 from bookbuild.manuscript.entries import Entries, toml_lines
 from bookbuild.manuscript.header import Header
 from bookbuild.manuscript.identifiers import isbn13, isbn_check_digit, urn
@@ -109,6 +109,7 @@ def _metadata(entries: Entries) -> Metadata:
         cover=PurePath(cover) if cover else None,
         disclaimer=_disclaimer(entries),
         fan_work=_fan_work(entries),
+        accessibility=_accessibility(entries),
     )
 
 
@@ -214,6 +215,15 @@ def _fan_work(entries: Entries) -> FanWork | None:
         table.texts("fandom"), table.text("rating"), table.texts("warnings"),
         table.texts("relationships"), table.texts("characters"), table.texts("tags"),
     )  # fmt: skip
+    table.close()
+    return found
+
+
+def _accessibility(entries: Entries) -> Accessibility:
+    table = entries.table("accessibility")
+    if table is None:
+        return Accessibility()
+    found = Accessibility(table.text("certified-by"), table.text("summary"))
     table.close()
     return found
 
