@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,12 @@ from bookbuild.kept import Kept
 from bookbuild.manuscript import load
 from bookbuild.outputs import sweep, whole
 from bookbuild.problems import BookError, Severity, errors
-from bookbuild.request import OUTPUTS, Built, Request
+from bookbuild.request import OUTPUTS, READER_ENDINGS, Built, Request
 from bookbuild.styles import Style, load_style
 
 if TYPE_CHECKING:
-    from bookbuild.checks.epubcheck import Checking, Verdict
+    from bookbuild.checks.epubcheck import Verdict
+    from bookbuild.edition import PageStart
     from bookbuild.pdf import Printed
 
 
@@ -44,14 +46,12 @@ def build(request: Request, say: Callable[[str], None] = lambda _: None) -> Buil
         say("Reading the manuscript")
         edition, style = prepare(request.folder, request.edition)
         sweep(request.dist)
-        name = file_name(edition.metadata.title) + (f"-{request.edition}" if request.edition else "")
-        epub, pdf = (request.dist / f"{name}.{kind}" if kind in request.outputs else None for kind in OUTPUTS)
+        epub, pdf = _outputs(request, edition.metadata.title)
         drafts = until_done.enter_context(ExitStack())
-        checking = until_done.enter_context(_packed(edition, style, drafts.enter_context(whole(epub)), request, say)) if epub else None
         printed = press(edition, style, drafts.enter_context(whole(pdf))) if press and pdf else None
-        verdict = _judged(checking, edition, say) if checking else None
+        verdict = _packed(edition, style, printed, drafts.enter_context(whole(epub)), request, say) if epub else None
     metadata = edition.metadata
-    said = (*edition.problems, *style.problems, *(verdict.problems if verdict else ()), *(printed.problems if printed else ()))
+    said = (*edition.problems, *style.problems, *(printed.problems if printed else ()), *(verdict.problems if verdict else ()))
     built = Built(
         metadata.title, metadata.byline, tuple(author.name for author in metadata.authors), edition.chapters, edition.words,
         epub, (verdict.fatals, verdict.errors, verdict.warnings) if verdict else None,
@@ -78,22 +78,39 @@ def _press(request: Request, say: Callable[[str], None]) -> "Iterator[Callable[[
         yield lambda edition, style, out: write_pdf(edition, style, out, request.cache, way)
 
 
-def _packed(edition: Edition, style: Style, draft: Path, request: Request, say: Callable[[str], None]) -> "Checking":
-    """The EPUB, and EPUBCheck at work on it while pages are set."""
+def _packed(
+    edition: Edition, style: Style, printed: "Printed | None", draft: Path, request: Request, say: Callable[[str], None],
+) -> "Verdict":  # fmt: skip
+    """The EPUB, which knows the pages of the printed book, and EPUBCheck's judgement. Raises BookError where that is bad."""
     from bookbuild.checks.epubcheck import Checking  # noqa: PLC0415
-    from bookbuild.epub import write_epub  # noqa: PLC0415
+    from bookbuild.epub import READERS, Packing, write_epub  # noqa: PLC0415
 
     say("Packing the EPUB")
-    write_epub(edition, style, draft)
-    return Checking(draft, request.cache)
-
-
-def _judged(checking: "Checking", edition: Edition, say: Callable[[str], None]) -> "Verdict":
+    starts = printed.starts if printed else _starts_kept(edition, style, request.cache)
+    problems = write_epub(edition, style, draft, Packing(READERS[request.reader], starts, request.cache))
     say("Waiting for EPUBCheck")
-    verdict = checking.verdict(edition)
+    with Checking(draft, request.cache) as checking:
+        verdict = checking.verdict(edition)
     if verdict.fatals or verdict.errors:
         raise BookError(verdict.problems)
-    return verdict
+    return replace(verdict, problems=(*problems, *verdict.problems))
+
+
+def _starts_kept(edition: Edition, style: Style, cache: Path) -> "tuple[PageStart, ...]":
+    """Where the printed book's pages start, if they have been set and would now be set the same."""
+    if not (cache / "starts").exists():
+        return ()
+    from bookbuild.pdf.folios import known_starts  # noqa: PLC0415
+
+    return known_starts(edition, style, cache)
+
+
+def _outputs(request: Request, title: str) -> tuple[Path | None, Path | None]:
+    """The files to write: `the-last-cell.epub`, `the-last-cell-paperback.pdf`, `the-last-cell.kepub.epub`."""
+    name = file_name(title) + (f"-{request.edition}" if request.edition else "")
+    endings = {"epub": READER_ENDINGS[request.reader], "pdf": ".pdf"}
+    epub, pdf = (request.dist / f"{name}{endings[kind]}" if kind in request.outputs else None for kind in OUTPUTS)
+    return epub, pdf
 
 
 def file_name(title: str) -> str:

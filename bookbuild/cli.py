@@ -49,6 +49,7 @@ def new(
 def build(  # noqa: PLR0913, PLR0917 - typer makes an option of each
     folder: Folder = Path(),
     only: Annotated[str | None, typer.Option(help="epub or pdf.")] = None,
+    reader: Annotated[str, typer.Option("--for", metavar="READER", help="An EPUB for kindle, kobo, apple, or generic.")] = "generic",
     edition: Annotated[str | None, typer.Option(help=r"An \[edition.NAME] of book.toml.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes that set pages.", show_default="all cores")] = None,
     one_document: Annotated[bool, typer.Option("--one-document", help="Set the PDF in one piece: slower, for comparison.")] = False,  # noqa: FBT002
@@ -59,9 +60,11 @@ def build(  # noqa: PLR0913, PLR0917 - typer makes an option of each
     if only not in (None, "epub", "pdf"):
         raise typer.BadParameter(f"{only!r} is neither epub nor pdf", param_hint="--only")  # noqa: EM102, TRY003
     from bookbuild import report  # noqa: PLC0415
-    from bookbuild.request import OUTPUTS, Request  # noqa: PLC0415
+    from bookbuild.request import OUTPUTS, READER_ENDINGS, Request  # noqa: PLC0415
 
-    request = Request(folder, (only,) if only else OUTPUTS, edition, jobs, one_document)
+    if reader not in READER_ENDINGS:
+        raise typer.BadParameter(f"{reader!r} is none of {', '.join(READER_ENDINGS)}", param_hint="--for")  # noqa: EM102, TRY003
+    request = Request(folder, (only,) if only else OUTPUTS, edition, jobs, one_document, reader)
     with report.telling(as_json=as_json), report.progress(quiet=quiet or as_json) as say:
         built = request.recall()
         if built is None:

@@ -133,19 +133,21 @@ def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
 
 def rules(code: str | None) -> None:
     """The table of rules, or one of them explained."""
-    from bookbuild.checks import RULES  # noqa: PLC0415
+    from bookbuild.checks import RULES, Rule  # noqa: PLC0415
     from bookbuild.checks.building import SAID  # noqa: PLC0415
+    from bookbuild.checks.package import PACKAGE_RULES, PackageRule  # noqa: PLC0415
 
     screen = console(sys.stdout)
+    table: tuple[Rule | PackageRule, ...] = (*RULES, *PACKAGE_RULES)
     if code is None:
-        for rule in RULES:
+        for rule in table:
             screen.print(f"{rule.code}  {rule.severity.value:8}{rule.title}")
         return
     if code in SAID:
         title, explanation = SAID[code]
         screen.print(f"{code}: {title} (said while building)\n\n{explanation}")
         return
-    found = next((rule for rule in RULES if rule.code == code), None)
+    found = next((rule for rule in table if rule.code == code), None)
     if found is None:
         raise typer.BadParameter(f"there is no rule {code!r}; bookbuild check --rules lists them", param_hint="--explain")  # noqa: EM102, TRY003
     screen.print(f"{found.code}: {found.title} ({found.severity.value})\n\n{found.explanation}")

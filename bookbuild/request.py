@@ -14,6 +14,8 @@ from bookbuild.outputs import source_date
 from bookbuild.problems import Problem
 
 OUTPUTS = ("epub", "pdf")
+# For which reader an EPUB may be made (epub/readers.py says how), and what its file is called then.
+READER_ENDINGS = {"generic": ".epub", "kindle": "-kindle.epub", "kobo": ".kepub.epub", "apple": "-apple.epub"}
 # Folders of other programs: no part of a book, and often large.
 FOREIGN = {"dist", "node_modules", "__pycache__"}
 LARGEST = 2_000_000_000                            # bytes; a folder with more in it is not looked through, but built
@@ -40,13 +42,14 @@ class Built:
 
 @dataclass(frozen=True)
 class Request:
-    """The book's folder, which outputs, of which edition; `jobs` processes at once (all cores by default)."""
+    """The book's folder, which outputs, of which edition, for which reader; `jobs` processes at once (all cores by default)."""
 
     folder: Path
     outputs: tuple[str, ...] = OUTPUTS
     edition: str | None = None
     jobs: int | None = None
     one_document: bool = False
+    reader: str = "generic"
 
     @property
     def dist(self) -> Path:
@@ -68,7 +71,10 @@ class Request:
         seen = sorted((file.relative_to(root).as_posix(), digest_of(file)) for file in files)
         stamp = source_date()
         # The folder's own name counts too: a book without a title is called by it.
-        return key_of(root.name, seen, self.outputs, self.edition, self.one_document, stamp and stamp.isoformat(), system_fonts(), makers())
+        return key_of(
+            root.name, seen, self.outputs, self.edition, self.reader, self.one_document, stamp and stamp.isoformat(),
+            system_fonts(), makers(),
+        )  # fmt: skip
 
     def recall(self) -> Built | None:
         """The last build, if it would be the same again and its outputs are as it left them."""

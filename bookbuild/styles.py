@@ -21,12 +21,16 @@ CHOICES = {"--opening": ("small-caps", "drop-cap", "plain")}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a book looks. `fonts` and `screen_fonts` map the urls in each sheet to files; `families` are the paper's faces."""
+    """How a book looks. `fonts` and `screen_fonts` map the urls in each sheet to files; `families` are the paper's faces.
+
+    `places` are where the author's own sheets name a url.
+    """
 
     screen: str
     paper: tuple[Sheet, ...]
     fonts: dict[str, Path]
     screen_fonts: dict[str, Path]
+    places: dict[str, tuple[PurePath | None, int | None]]
     families: tuple[str, ...]
     opening: str
     problems: tuple[Problem, ...] = ()
@@ -50,8 +54,8 @@ def load_style(folder: Path, theme: str) -> Style:
     return Style(
         "\n".join(resolve(each, dials(screen)).css for each in safe if each.css),
         tuple(resolve(each, turned) for each in paper if each.css),
-        _fonts(paper, (home, own), folder, problems), _fonts(screen, (home, own), folder, problems), _families(paper),
-        turned["--opening"].strip(), tuple(dict.fromkeys(problems)),
+        _fonts(paper, (home, own), folder, problems), _fonts(screen, (home, own), folder, problems),
+        dict(_places(screen)), _families(paper), turned["--opening"].strip(), tuple(dict.fromkeys(problems)),
     )  # fmt: skip
 
 
@@ -89,18 +93,26 @@ def find_theme(folder: Path, theme: str) -> Path:
 def _fonts(sheets: list[Sheet], homes: tuple[Path, ...], folder: Path, problems: list[Problem]) -> dict[str, Path]:
     """The files that the sheets' `url()`s name; nothing outside the theme and `styles/` is ever opened."""
     found: dict[str, Path] = {}
+    for url, (path, line) in _urls(sheets):
+        file = next((home / url for home in homes if _inside(home, url)), None)
+        if file:
+            found[url] = file
+        elif path and not url.startswith(("#", "images/")):
+            hint = f"put the file into {homes[1].relative_to(folder)}/" if homes[1].is_relative_to(folder) else None
+            problems.append(Problem("c-003", f"not found: url({url})", path, line, hint=hint))
+    return found
+
+
+def _places(sheets: list[Sheet]) -> Iterator[tuple[str, tuple[PurePath | None, int | None]]]:
+    yield from ((url, place) for url, place in _urls(sheets) if place[0])
+
+
+def _urls(sheets: list[Sheet]) -> Iterator[tuple[str, tuple[PurePath | None, int]]]:
+    """Every `url()` outside comments, with its place."""
     for each in sheets:
         css = COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), each.css)
         for match in re.finditer(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)", css):
-            url = match[1].strip()
-            file = next((home / url for home in homes if _inside(home, url)), None)
-            if file:
-                found[url] = file
-            elif each.path and not url.startswith(("#", "images/")):
-                line = each.css.count("\n", 0, match.start()) + 1
-                hint = f"put the file into {homes[1].relative_to(folder)}/" if homes[1].is_relative_to(folder) else None
-                problems.append(Problem("c-003", f"not found: url({url})", each.path, line, hint=hint))
-    return found
+            yield match[1].strip(), (each.path, each.css.count("\n", 0, match.start()) + 1)
 
 
 def _inside(home: Path, url: str) -> bool:

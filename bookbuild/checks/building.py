@@ -102,6 +102,24 @@ SAID: dict[str, tuple[str, str]] = {
         "the cover is not found",
         "`cover` in book.toml names an image in manuscript/. Without one, a cover is made from title and author.",
     ),
+    "m-036": (
+        "a picture that moves",
+        "A page on paper stands still, and so does most e-ink: export the one picture of it that tells most as PNG or JPEG.",
+    ),
+    "m-037": (
+        "a picture too large to be opened",
+        ("Above 100 million pixels a file is a mistake, or made to choke whoever opens it. A full page in print needs about "
+         "4,000 pixels on its longer side."),
+    ),
+    "m-038": (
+        "a drawing with something in it that no book may hold",
+        ("An SVG file is a small program at times: scripts, animation, HTML, and pictures or styles fetched from elsewhere are "
+         "refused by shops, and some would tell strangers who reads your book. Export it as plain SVG, or as PNG."),
+    ),
+    "m-039": (
+        "a cover some shops refuse or cut",
+        "Each shop asks for its own size; an upright JPEG of 1600 × 2560 pixels suits them all.",
+    ),
     # -- book.toml: b --------------------------------------------------------------------------------------------------
     "b-001": (
         "book.toml is not TOML",
@@ -178,6 +196,18 @@ SAID: dict[str, tuple[str, str]] = {
         "a dial turned in vain",
         "The custom properties of :root are a theme’s dials; this one is read by no rule, or does not have that value.",
     ),
+    "c-006": (
+        "a font that may not be embedded",
+        "Its own licence bits forbid it, so the EPUB does without. Fonts under an open licence may always be embedded.",
+    ),
+    "c-007": (
+        "a font that cannot be read",
+        "The file is damaged, a collection, or of another kind. TrueType, OpenType, WOFF and WOFF2 are read.",
+    ),
+    "c-008": (
+        "a font without a fallback",
+        "Readers may switch a book’s fonts off; end the list with serif, sans-serif or monospace.",
+    ),
     # -- outputs: p, o -------------------------------------------------------------------------------------------------
     "p-001": (
         "the typesetter had something to say",
@@ -197,6 +227,38 @@ SAID: dict[str, tuple[str, str]] = {
         "the process that set a chapter's pages died",
         ("Most often the machine had no memory left. Chapters are set side by side, one on each core: `--jobs 1` needs the least "
          "memory. What was already set is kept, and is not set again."),
+    ),
+    # -- twins: w ------------------------------------------------------------------------------------------------------
+    "w-001": (
+        "words are lost on the way to the EPUB",
+        ("`bookbuild check` reads the manuscript a second time and looks for every word in the EPUB. What is missing was taken for "
+         "something else: HTML, the address of a link, an attribute."),
+    ),
+    "w-002": (
+        "words are lost on the way to the PDF",
+        ("Every page of the PDF is read and laid beside the same page of the EPUB. A style sheet with `display: none` is the "
+         "commonest cause."),
+    ),
+    "w-003": (
+        "a heading is lost",
+        "It is in the manuscript and no heading in the EPUB, or in the contents and not in the PDF's outline.",
+    ),
+    "w-004": (
+        "a note is lost",
+        "It is called and defined, and one of the two books does not hold it, or not all of it.",
+    ),
+    "w-005": (
+        "a picture is lost",
+        "It is shown in the manuscript or in the EPUB, and not in what is made of that.",
+    ),
+    "w-006": (
+        "a link is lost",
+        "Its address is in the manuscript or in the EPUB, and nothing in what is made of that leads there.",
+    ),
+    "k-001": (
+        "a language Amazon does not list",
+        ("Said when an EPUB is made for Kindle. Amazon's own programs answer books in other languages with an error that does "
+         "not say why; by cable they can be read all the same."),
     ),
     "o-001": (
         "the system refused",

@@ -11,11 +11,11 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Self
 
+from bookbuild.checks.places import at_manuscript
 from bookbuild.edition import Edition
-from bookbuild.epub.pages import LINES_ABOVE
 from bookbuild.kept import Kept, digest_of
 from bookbuild.problems import BookError, Problem, Severity, many
 
@@ -116,14 +116,7 @@ def _verdict(messages: list[dict[str, Any]], edition: Edition) -> Verdict:
 
 
 def _problem(message: dict[str, Any], place: dict[str, Any], edition: Edition) -> Problem:
-    """At the manuscript's line where the document came from one, else at the file in the package."""
-    inside, line = str(place.get("path", "")), int(place.get("line", -1))
-    name = PurePath(inside).stem
-    document = next((each for each in edition.documents if each.name == name), None)
-    severity = SEVERITIES[message["severity"]]
+    line = int(place.get("line", -1))
+    where = (str(place.get("path", "")), line if line > 0 else None)
     text = " ".join(message["message"].split())
-    if document is not None and document.path is not None:
-        found = document.line(line - LINES_ABOVE) if line > LINES_ABOVE else None
-        return Problem(f"EPUBCheck {message['ID']}", text, document.path, found, severity=severity)
-    where = f"{inside}:{line}" if line > 0 else inside
-    return Problem(f"EPUBCheck {message['ID']}", f"{text} (in the EPUB: {where})" if where else text, severity=severity)
+    return at_manuscript(f"EPUBCheck {message['ID']}", text, SEVERITIES[message["severity"]], where, edition)

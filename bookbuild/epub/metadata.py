@@ -9,6 +9,7 @@ from bookbuild.book import Contributor, Metadata
 from bookbuild.edition import Edition
 
 DC = "http://purl.org/dc/elements/1.1/"
+IBOOKS = ("ibooks", "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/")
 SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "md"}
 ARTICLES = {
     "en": ("The ", "A ", "An "), "fr": ("Le ", "La ", "Les ", "L’", "Un ", "Une "), "de": ("Der ", "Die ", "Das ", "Ein ", "Eine "),
@@ -19,15 +20,16 @@ ARTICLES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One element of the metadata: `dc:name` or, without a name, `meta`."""
+    """One element of the metadata: `dc:name`, or without a name `meta` or `link`."""
 
     name: str | None
     text: str
     attributes: dict[str, str] = field(default_factory=dict)
+    element: str = "meta"
 
 
 def rows(edition: Edition) -> Iterator[Row]:
-    """All of it, in the order the specification lists it (EPUB 3.3 §5.5)."""
+    """What the book is, in the order the specification lists it (EPUB 3.3 §5.5); for its accessibility see access.py."""
     metadata = edition.metadata
     yield Row("identifier", metadata.identifier, {"id": "pub-id"})
     for output, digits in metadata.isbn:
@@ -41,7 +43,6 @@ def rows(edition: Edition) -> Iterator[Row]:
     yield from (Row(name, text) for name, text in simple.items() if text)
     yield from _subjects(metadata)
     yield from _series(metadata)
-    yield from _accessibility(edition)
     yield Row(None, "", {"name": "cover", "content": "cover-image"})
 
 
@@ -104,28 +105,3 @@ def _series(metadata: Metadata) -> Iterator[Row]:
     yield Row(None, "series", {"refines": "#series", "property": "collection-type"})
     if metadata.series.position:
         yield Row(None, metadata.series.position, {"refines": "#series", "property": "group-position"})
-
-
-def _accessibility(edition: Edition) -> Iterator[Row]:
-    """What EPUB Accessibility 1.1 asks for, true to the book: only pictures that say something are `visual`."""
-    pictures = bool(edition.illustrations)
-    described = not any(problem.code == "m-031" for problem in edition.problems)
-    features = ["tableOfContents", "structuralNavigation", "readingOrder", "displayTransformability", "ARIA", "unlocked"]
-    features += ["alternativeText"] if pictures and described else []
-    modes = ["textual", *(["visual"] if pictures else [])]
-    sufficient = [",".join(modes), *(["textual"] if pictures and described else [])]
-    properties = {
-        "accessMode": modes, "accessModeSufficient": sufficient, "accessibilityFeature": features, "accessibilityHazard": ["none"],
-        "accessibilitySummary": [_summary(pictures=pictures, described=described)],
-    }  # fmt: skip
-    for name, values in properties.items():
-        for value in values:
-            yield Row(None, value, {"property": f"schema:{name}"})
-
-
-def _summary(*, pictures: bool, described: bool) -> str:
-    told = "All pictures are described. " if pictures and described else "Some pictures are not described. " if pictures else ""
-    return (
-        "The text reflows and can be read aloud; headings, a table of contents and landmarks allow navigation. "
-        f"{told}Foreign phrases are marked where the author marked them."
-    )

@@ -1,15 +1,17 @@
 """Documents -> XHTML files: a head around each body, the navigation document, the cover page, the NCX."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import count
 
 from bookbuild.book import Matter, Metadata, Role
 from bookbuild.edition import Document, Edition, Entry
 from bookbuild.edition.matter import contents_list
+from bookbuild.epub.pagebreaks import PageBreak
 from bookbuild.phrases import Phrases
 
 LINES_ABOVE = 5                                    # of a file, before the first line of its body
+Landmark = tuple[str, str, str]                    # kind, href, label
 
 
 def page(title: str, body: str, metadata: Metadata) -> bytes:
@@ -25,10 +27,10 @@ def page(title: str, body: str, metadata: Metadata) -> bytes:
     ).encode()
 
 
-def document_page(document: Document, edition: Edition) -> bytes:
+def document_page(document: Document, body: str, edition: Edition) -> bytes:
     """A document's file; its title says first what is special about it (WCAG 2.4.2)."""
     title = edition.metadata.title
-    return page(f"{document.title} — {title}" if document.title != title else title, document.body, edition.metadata)
+    return page(f"{document.title} — {title}" if document.title != title else title, body, edition.metadata)
 
 
 def cover_page(edition: Edition, image: str, words: Phrases) -> bytes:
@@ -39,25 +41,44 @@ def cover_page(edition: Edition, image: str, words: Phrases) -> bytes:
     return page(f"{words['cover']} — {edition.metadata.title}", body, edition.metadata)
 
 
-def navigation(edition: Edition, words: Phrases) -> bytes:
-    """nav.xhtml: the contents, which is also a page of the book, and the hidden landmarks."""
+def contents(edition: Edition, words: Phrases) -> str:
+    """The contents, which are a page of the book and what reading systems navigate by."""
     title = escape(words["contents"], quote=False)
-    listed = edition.contents or tuple(Entry(each.title, each.name) for each in edition.documents[:1])
-    marks = "\n".join(
-        f'<li><a epub:type="{kind}" href="{href}">{escape(label, quote=False)}</a></li>' for kind, href, label in landmarks(edition, words)
-    )
-    body = (
+    return (
         f'<nav id="contents" class="contents" epub:type="toc" role="doc-toc" aria-labelledby="contents-title">\n'
-        f'<h1 id="contents-title">{title}</h1>\n{contents_list(listed)}\n</nav>\n'
-        f'<nav id="landmarks" epub:type="landmarks" hidden="hidden" aria-labelledby="landmarks-title">\n'
-        f'<h2 id="landmarks-title">{escape(words["guide"], quote=False)}</h2>\n<ol>\n{marks}\n</ol>\n</nav>'
+        f'<h1 id="contents-title">{title}</h1>\n{contents_list(_listed(edition))}\n</nav>'
     )
-    return page(f"{words['contents']} — {edition.metadata.title}", body, edition.metadata)
 
 
-def landmarks(edition: Edition, words: Phrases) -> Iterator[tuple[str, str, str]]:
+def navigation(toc: str, marks: Iterable[Landmark], breaks: Sequence[PageBreak], metadata: Metadata, words: Phrases) -> bytes:
+    """nav.xhtml: the contents, and hidden the landmarks and the list of pages."""
+    places = _items(f'<a epub:type="{kind}" href="{href}">{escape(label, quote=False)}</a>' for kind, href, label in marks)
+    body = f"{toc}\n{_hidden('landmarks', words['guide'], places)}"
+    if breaks:
+        body += "\n" + _hidden("page-list", words["page-list"], _items(f'<a href="{each.href}">{each.label}</a>' for each in breaks))
+    return page(f"{words['contents']} — {metadata.title}", body, metadata)
+
+
+def _hidden(kind: str, title: str, items: str) -> str:
+    role = ' role="doc-pagelist"' if kind == "page-list" else ""     # landmarks have none of their own
+    return (
+        f'<nav id="{kind}" epub:type="{kind}"{role} hidden="hidden" aria-labelledby="{kind}-title">\n'
+        f'<h2 id="{kind}-title">{escape(title, quote=False)}</h2>\n<ol>\n{items}\n</ol>\n</nav>'
+    )
+
+
+def _items(links: Iterable[str]) -> str:
+    return "\n".join(f"<li>{link}</li>" for link in links)
+
+
+def _listed(edition: Edition) -> tuple[Entry, ...]:
+    return edition.contents or tuple(Entry(each.title, each.name) for each in edition.documents[:1])
+
+
+def landmarks(edition: Edition, words: Phrases, *, cover_page: bool) -> Iterator[Landmark]:
     """(kind, href, label) of the places a reading system offers."""
-    yield "cover", "cover.xhtml", words["cover"]
+    if cover_page:
+        yield "cover", "cover.xhtml", words["cover"]
     if title := edition.document(Role.TITLE):
         yield "titlepage", f"{title.name}.xhtml", words["title"]
     yield "toc", "nav.xhtml#contents", words["contents"]
@@ -70,7 +91,7 @@ def first_of_body(edition: Edition) -> Document | None:
     return next((document for document in edition.documents if document.role.matter is Matter.BODY), None)
 
 
-def ncx(edition: Edition, identifier: str) -> bytes:
+def ncx(edition: Edition, breaks: Sequence[PageBreak], words: Phrases) -> bytes:
     """toc.ncx for readers that know only EPUB 2; `playOrder` may be left out (facts on EPUB, §1.1)."""
     numbers = count(1)
 
@@ -81,11 +102,21 @@ def ncx(edition: Edition, identifier: str) -> bytes:
             for entry in contents
         )
 
-    listed = edition.contents or tuple(Entry(each.title, each.name) for each in edition.documents[:1])
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1" xml:lang="{edition.metadata.language}">\n'
-        f'<head><meta name="dtb:uid" content="{escape(identifier)}"/></head>\n'
+        f'<head><meta name="dtb:uid" content="{escape(edition.metadata.identifier)}"/></head>\n'
         f"<docTitle><text>{escape(edition.metadata.title, quote=False)}</text></docTitle>\n"
-        f"<navMap>\n{points(listed)}</navMap>\n</ncx>\n"
+        f"<navMap>\n{points(_listed(edition))}</navMap>\n{_page_targets(breaks, words)}</ncx>\n"
     ).encode()
+
+
+def _page_targets(breaks: Sequence[PageBreak], words: Phrases) -> str:
+    """Kindle and old readers take the printed book's pages from here."""
+    targets = "".join(
+        f'<pageTarget id="target-{each.label}" type="{"normal" if each.label.isdigit() else "front"}" value="{number}">'
+        f'<navLabel><text>{each.label}</text></navLabel><content src="{each.href}"/></pageTarget>\n'
+        for number, each in enumerate(breaks, 1)
+    )
+    title = escape(words["page-list"], quote=False)
+    return f"<pageList>\n<navLabel><text>{title}</text></navLabel>\n{targets}</pageList>\n" if targets else ""

@@ -25,11 +25,14 @@ SWALLOWED = {
 }  # fmt: skip
 RENAMED = {"center": ("div", "center"), "strike": ("s", ""), "tt": ("code", ""), "details": ("div", "details"), "summary": ("p", "summary")}
 TAG = re.compile(r"<\s*([A-Za-z][\w-]*)")
+# Python-Markdown 3.11 writes an address by its letters' numbers, and with them its own marks around what was escaped.
+ESCAPED_IN_MAIL = re.compile(r"&#2;((?:&#\d+;)+)&#3;")
 NAMED_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot);)[A-Za-z][A-Za-z0-9]*;")
 
 
 def to_tree(markup: str, raw: list[str]) -> Element:
     """A `div` that holds the blocks of `markup`. `raw` is the author's own HTML in it: none means nothing to wash."""
+    markup = ESCAPED_IN_MAIL.sub(lambda found: html.escape(chr(int(html.unescape(found[1])))), markup)
     markup = markup.replace("\x02", "").replace("\x03", "")          # Python-Markdown 3.11 leaves half a mark in `*a**b*<b>`
     if not raw:
         markup = NAMED_ENTITY.sub(lambda entity: html.escape(html.unescape(entity[0]), quote=False), markup)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from bookbuild.checks.package.contents import NCX, Element, Package, Spot, Tree, name_of, quoted, resolve, scheme, types, words
+from bookbuild.checks.package.contents import NCX, Element, Package, Spot, Tree, name_of, quoted, resolve, roles, scheme, types, words
 
 LISTS = ("toc", "landmarks", "page-list")
 DOUBLED = {"cover", "titlepage", "toc", "bodymatter"}       # landmarks of which a reader takes the first, or the last
@@ -57,7 +57,8 @@ def labels(package: Package) -> Iterator[Spot]:
         return
     for nav in package.nav.all("nav"):
         for element in nav.iter():
-            if name_of(element) in ("a", "span") and not words(element) and not any(image.get("alt") for image in element.iter()):
+            entry = name_of(element) in ("a", "span") and "doc-pagebreak" not in roles(element)
+            if entry and not words(element) and not any(image.get("alt") for image in element.iter()):
                 yield package.nav.spot(element, "an entry without words")
 
 

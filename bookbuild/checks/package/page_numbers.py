@@ -39,6 +39,11 @@ def break_says_its_number(package: Package) -> Iterator[Spot]:
             yield page.spot(element, "a page break without a label")
 
 
+def _says(said: str, number: str) -> bool:
+    """Whether a label says a number: `12`, ` page 12. `, `第12页`."""
+    return not said.strip() or re.search(rf"(?<![A-Za-z0-9]){re.escape(number)}(?![A-Za-z0-9])", said) is not None
+
+
 def list_iff_breaks(package: Package) -> Iterator[Spot]:
     """One without the other helps nobody."""
     if package.nav is None:
@@ -67,7 +72,7 @@ def list_agrees(package: Package) -> Iterator[Spot]:
             continue
         if number < before:
             yield package.nav.spot(link, f"page {quoted(words(link))} stands in the list after a page that follows it")
-        elif words(link) not in re.findall(r"[^\s.,;:()]+", label(found[number][1])) and label(found[number][1]).strip():
+        elif not _says(label(found[number][1]), words(link)):
             yield package.nav.spot(link, f"page {quoted(words(link))} leads to a break labelled {quoted(label(found[number][1]))}")
         before = number
         led_to.add(number)
