@@ -14,9 +14,14 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as etree  # noqa: N813 - as lxml says it
 
 import pytest
-import twin
 from outside import said
+from test_page_breaks import assert_pages_follow_their_markers
 from tiny import SHARED, Finished
+
+from bookbuild.checks.package import inspect
+from bookbuild.checks.twin import compare
+from bookbuild.edition import compose
+from bookbuild.manuscript import load
 
 pytestmark = pytest.mark.corpora
 NOVELS = ("novel-120k", "novel-560k", "rust-book")
@@ -38,11 +43,16 @@ def test_epubcheck_finds_nothing(novel: Finished) -> None:
 
 
 def test_both_hold_every_word(novel: Finished) -> None:
-    written = twin.manuscript(novel.folder)
-    assert twin.lost(written, twin.epub(novel.epub)) == []
-    pages = twin.pdf(novel.pdf)
-    assert twin.unset(written, pages) == []
-    assert twin.broken_runs(written, pages) < 0.05
+    book = load(novel.folder)
+    assert [str(problem) for problem in compare(book, compose(book), novel.epub, novel.pdf)] == []
+
+
+def test_every_page_begins_behind_its_marker(novel: Finished) -> None:
+    assert_pages_follow_their_markers(novel)
+
+
+def test_our_own_rules_find_nothing(novel: Finished) -> None:
+    assert [str(fault) for fault in inspect(novel.epub)] == []
 
 
 def test_every_link_leads_somewhere(novel: Finished) -> None:
