@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from bookbuild.checks.package.contents import Package, Spot
+from bookbuild.checks.package.contents import Package, Spot, resolve
 from bookbuild.checks.package.opening import CONTAINER
 
 MIMETYPE = b"application/epub+zip"
@@ -83,7 +83,8 @@ def names_that_clash(package: Package) -> Iterator[Spot]:
 def unlisted_files(package: Package) -> Iterator[Spot]:
     """Readers may leave out what the manifest does not list, and shops ask what it is."""
     if package.opf:
-        listed = {item.name for item in package.items} | {package.opf.name}
+        linked = {resolve(package.opf.name, link.get("href", ""))[0] for link in package.opf.all("link")}    # a licence, a record
+        listed = {item.name for item in package.items} | {package.opf.name} | linked
         for name in package.files:
             if name not in listed and not UNLISTED.search(name):
                 yield Spot(name, None, "not in the manifest")
