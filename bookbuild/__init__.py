@@ -7,7 +7,7 @@ The road, and the room in which each step is taken:
     edition = compose(book, style.families)  edition/      Book -> finished XHTML documents (by markup/, matter, phrases)
     write_epub(edition, style, out)          epub/         the package
     write_pdf(edition, style, out, cache)    pdf/          the pages, each chapter set in a process of its own (by press/)
-    check_manuscript(book, edition)          checks/       what an editor would mark
+    check_manuscript(book, edition)          checks/prose  what an editor would mark
 
 build.py walks it once, in this order. What an author got wrong is a Problem (problems.py), never a traceback.
 """
@@ -20,7 +20,7 @@ __version__ = "0.1.0"
 # Loaded when first asked for: `bookbuild --help` must not wait for a typesetter.
 HOME = {
     "load": "manuscript", "compose": "edition", "load_style": "styles", "write_epub": "epub", "write_pdf": "pdf",
-    "check_manuscript": "checks", "BookError": "problems", "Problem": "problems",
+    "check_manuscript": "checks.prose", "BookError": "problems", "Problem": "problems",
 }  # fmt: skip
 
 

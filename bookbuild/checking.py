@@ -5,9 +5,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bookbuild.book import Book
-from bookbuild.checks import check_manuscript
 from bookbuild.checks.epubcheck import Checking
-from bookbuild.checks.own import check_package
+from bookbuild.checks.package import check_package
+from bookbuild.checks.prose import check_manuscript
 from bookbuild.checks.twin import compare
 from bookbuild.edition import Edition, compose
 from bookbuild.epub import Packing, write_epub

@@ -133,9 +133,9 @@ def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
 
 def rules(code: str | None) -> None:
     """The table of rules, or one of them explained."""
-    from bookbuild.checks import RULES, Rule  # noqa: PLC0415
     from bookbuild.checks.building import SAID  # noqa: PLC0415
     from bookbuild.checks.package import PACKAGE_RULES, PackageRule  # noqa: PLC0415
+    from bookbuild.checks.prose import RULES, Rule  # noqa: PLC0415
 
     screen = console(sys.stdout)
     table: tuple[Rule | PackageRule, ...] = (*RULES, *PACKAGE_RULES)

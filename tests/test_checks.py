@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.checks import RULES, Rule, check_manuscript
-from bookbuild.checks.findings import excerpt
+from bookbuild.checks.prose import RULES, Rule, check_manuscript
+from bookbuild.checks.prose.findings import excerpt
 from bookbuild.edition import compose
 from bookbuild.manuscript import load
 from bookbuild.problems import Problem

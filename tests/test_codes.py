@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from bookbuild.checks import RULES
 from bookbuild.checks.building import SAID
+from bookbuild.checks.prose import RULES
 
 CODE = re.compile(r"""Problem\(\s*"([a-z]-\d{3})"|fault\(\s*"([a-z]-\d{3})\"""")
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from bookbuild.checks.package.opening import open_package
 from bookbuild.checks.package.rules import PACKAGE_RULES, PackageRule
+from bookbuild.checks.places import at_manuscript
+from bookbuild.edition import Edition
+from bookbuild.problems import Problem
 
-__all__ = ["PACKAGE_RULES", "Fault", "PackageRule", "inspect"]
+__all__ = ["PACKAGE_RULES", "Fault", "PackageRule", "check_package", "inspect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,11 @@ def inspect(file: Path) -> Iterator[Fault]:
     for rule in PACKAGE_RULES:
         for spot in rule.find(package):
             yield Fault(rule.code, spot.name, spot.line, spot.what)
+
+
+def check_package(epub: Path, edition: Edition) -> Iterator[Problem]:
+    """The same, told where the author wrote it, or else where it is in the package."""
+    rules = {rule.code: rule for rule in PACKAGE_RULES}
+    for fault in inspect(epub):
+        rule = rules[fault.code]
+        yield at_manuscript(fault.code, f"{rule.title}: {fault.what}", rule.severity, (fault.name, fault.line), edition)

@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import PurePath
 
 from bookbuild.book import Book
-from bookbuild.checks.sheets import COMMENT, sheets
+from bookbuild.checks.prose.sheets import COMMENT, sheets
 from bookbuild.checks.twin.words import words
 from bookbuild.markup.wash import ALLOWED, SWALLOWED
 from bookbuild.numerals import split_heading

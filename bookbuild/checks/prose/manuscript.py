@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from bookbuild.checks.findings import Finding, Reading, excerpt, seek
-from bookbuild.checks.paragraphs import READ, Kind
-from bookbuild.checks.sheets import Sheet, Typed
+from bookbuild.checks.prose.findings import Finding, Reading, excerpt, seek
+from bookbuild.checks.prose.paragraphs import READ, Kind
+from bookbuild.checks.prose.sheets import Sheet, Typed
 from bookbuild.markup.habits import BREAK, UNDERLINE
 
 # UTF-8 read as Windows-1252 (’ é « н). After a capital, `Ã»` may be Portuguese: «AMANHû is AMANHÃ in its quotes.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from bookbuild.book import Metadata
-from bookbuild.checks.paragraphs import OPAQUE, RUNNING, Block, Galley, Kind, tongue
-from bookbuild.checks.sheets import Sheet
+from bookbuild.checks.prose.paragraphs import OPAQUE, RUNNING, Block, Galley, Kind, tongue
+from bookbuild.checks.prose.sheets import Sheet
 from bookbuild.punctuation.marks import marks_for
 
 AROUND = 28                                        # characters of context on either side

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bookbuild.checks.findings import Finding, Reading, at
-from bookbuild.checks.paragraphs import RUNNING, Block, Galley, Kind
+from bookbuild.checks.prose.findings import Finding, Reading, at
+from bookbuild.checks.prose.paragraphs import RUNNING, Block, Galley, Kind
 
 ADDRESS = 80                                       # characters of a signature or a date in a letter
 # Speech of several paragraphs is made of long ones. In Austen and Tolstoy 36 of them go on in the next paragraph, 13 of these

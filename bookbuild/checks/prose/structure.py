@@ -6,9 +6,9 @@ from itertools import groupby, pairwise
 from pathlib import PurePath
 
 from bookbuild.book import Role
-from bookbuild.checks.findings import Finding, Reading, at
-from bookbuild.checks.paragraphs import Galley, Kind
-from bookbuild.checks.sheets import HEADING
+from bookbuild.checks.prose.findings import Finding, Reading, at
+from bookbuild.checks.prose.paragraphs import Galley, Kind
+from bookbuild.checks.prose.sheets import HEADING
 from bookbuild.numerals import split_heading
 
 LONG = 80                                          # characters: shorter paragraphs may well come twice

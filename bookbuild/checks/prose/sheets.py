@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import PurePath
 
 from bookbuild.book import Section
-from bookbuild.checks.paragraphs import OPAQUE
+from bookbuild.checks.prose.paragraphs import OPAQUE
 
 COMMENT = re.compile(r"<!--((?:(?!-->|<!--).)*)-->", re.DOTALL)   # not `.*?`: a thousand `<!--` would take for ever
 ALLOW = re.compile(r"\s*bookbuild:\s*allow\s+([\w,;\s-]+)")

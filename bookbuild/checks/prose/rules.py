@@ -6,8 +6,8 @@ has the same rule, it has the same number (facts on typography, 4.5).
 
 from dataclasses import dataclass, replace
 
-from bookbuild.checks import manuscript, speech, structure, typography, typos
-from bookbuild.checks.findings import Find
+from bookbuild.checks.prose import manuscript, speech, structure, typography, typos
+from bookbuild.checks.prose.findings import Find
 from bookbuild.problems import Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bookbuild.checks.findings import Finding, Reading, at, seek, seek_quotes
-from bookbuild.checks.paragraphs import READ, RUNNING, Kind
+from bookbuild.checks.prose.findings import Finding, Reading, at, seek, seek_quotes
+from bookbuild.checks.prose.paragraphs import READ, RUNNING, Kind
 
 TIGHT = re.compile(r"—(?<=\w—)(?=\w)")
 SPACED = re.compile(r" [—–] (?<=\w...)(?=\w)")

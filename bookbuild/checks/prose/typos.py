@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bookbuild.checks.findings import Finding, Reading, at, seek, seek_quotes
-from bookbuild.checks.paragraphs import OPAQUE, RUNNING, Block, Kind
+from bookbuild.checks.prose.findings import Finding, Reading, at, seek, seek_quotes
+from bookbuild.checks.prose.paragraphs import OPAQUE, RUNNING, Block, Kind
 
 TWICE = re.compile(r"(?<![\w’'-])([^\W\d_]+)[ \n]+\1(?![\w’'-])", re.IGNORECASE)
 # Words that stand twice in good prose, by grammar ("gave her her coat", "die, die", "nous nous aimons") or for effect.
