@@ -2,7 +2,7 @@
 # itself and the libraries WeasyPrint sets pages with. Written for GNU make 3.81 too, which is what macOS has (2006).
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint corpora bench clean
+.PHONY: help book test lint corpora reading bench clean
 .NOTPARALLEL:
 
 VENV   := .venv
@@ -44,11 +44,16 @@ lint: $(TESTS) ## Look the program over with ruff and mypy
 corpora: $(TESTS) ## Run the long tests, on the books in ../shared
 	@$(RUN) -m pytest -m corpora tests
 
+reading: $(TESTS) ## Read the sample book in a browser; wants chromium and npm
+	@$(PYTHON) -m pip install --quiet -c constraints.txt -e '.[test,reading]'
+	@PUPPETEER_SKIP_DOWNLOAD=true npm install --prefix .reading epubjs@0.3.93 jszip@3.10.1 --no-audit --no-fund --ignore-scripts
+	@$(RUN) -m pytest -n auto tests/test_reading_systems.py
+
 bench: $(TESTS) ## Measure how long books take
 	@$(RUN) -m tests.bench
 
 clean: ## Remove what make made: .venv, dist and caches
-	rm -rf $(VENV) dist/* dist/.cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .reading dist/* dist/.cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find bookbuild tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BOOK): $(PINS)

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import zipfile
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -16,6 +15,8 @@ from bookbuild.checks.twin.words import words
 from bookbuild.edition import PageStart
 from bookbuild.epub import Packing, write_epub
 from bookbuild.epub.pagebreaks import PageBreaks, listed
+from bookbuild.pdf import Way, write_pdf
+from bookbuild.pdf.folios import known_starts
 from bookbuild.phrases import phrases
 
 CALLS = re.compile(r'<a class="(?:noteref|backlink)"[^>]*>.*?</a>', re.DOTALL)
@@ -173,31 +174,42 @@ def test_a_note_has_places_of_its_own() -> None:
     assert re.sub(r"<[^>]*>", "", MARKER.sub("|", marked)).split() == ["A.1", "|B.", "1.", "Long", "|note."]
 
 
-def test_a_book_without_pages_says_nothing_of_them_until_they_are_set(book: Make) -> None:
+def packed(made: TinyBook, starts: tuple[PageStart, ...]) -> Package:
+    out = made.folder / "book.epub"
+    write_epub(made.compose(), made.style(), out, Packing(starts=starts))
+    return Package(out)
+
+
+def test_pages_are_known_as_long_as_they_would_be_set_the_same(book: Make) -> None:
     made = book({"01-a.md": "# A\n\n" + story(20)})
-    assert bookbuild("build", made.folder, "--only", "epub").returncode == 0
-    epub = made.folder / "dist" / "tiny.epub"
-    assert "page" not in re.findall(r"schema:accessibilityFeature\">(\w+)", Package(epub).text("content.opf"))
-    assert "doc-pagebreak" not in Package(epub).text("chapter-01.xhtml")
-    assert bookbuild("build", made.folder).returncode == 0
-    whole = epub.read_bytes()
-    assert "doc-pagebreak" in Package(epub).text("chapter-01.xhtml")
-    assert bookbuild("build", made.folder, "--only", "epub").returncode == 0
-    assert epub.read_bytes() == whole              # the pages are known, though they are not set again
-    made.write({"01-a.md": "# A\n\n" + story(21)})
-    assert bookbuild("build", made.folder, "--only", "epub").returncode == 0
-    assert "doc-pagebreak" not in Package(epub).text("chapter-01.xhtml")     # they would now be others
+    cache = made.folder / "dist" / ".cache"
+    assert known_starts(made.compose(), made.style(), cache) == ()
+    printed = write_pdf(made.compose(), made.style(), made.folder / "book.pdf", cache)
+    assert known_starts(made.compose(), made.style(), cache) == printed.starts
+    assert len(printed.starts) > 5
+    assert "doc-pagebreak" in packed(made, printed.starts).text("chapter-01.xhtml")
+    made.write({"book.toml": 'title = "Tiny"\ndescription = "New."\n'})
+    assert known_starts(made.compose(), made.style(), cache) == printed.starts       # no page says what it is about
+    made.write({"/styles/print.css": "p { line-height: 2 }"})
+    assert known_starts(made.compose(), made.style(), cache) == ()
+    made.write({"/styles/print.css": "", "01-a.md": "# A\n\n" + story(21)})
+    assert known_starts(made.compose(), made.style(), cache) == ()
 
 
-def test_set_in_one_piece_the_pages_are_the_same(book: Make) -> None:
+def test_an_epub_alone_says_nothing_of_pages_until_they_are_set(book: Make) -> None:
+    made = book("# A\n\nA story.\n")
+    assert bookbuild("build", made.folder, "--only", "pdf").returncode == 0
+    assert bookbuild("build", made.folder, "--only", "epub").returncode == 0
+    assert "doc-pagebreak" in Package(made.folder / "dist" / "tiny.epub").text("chapter-01.xhtml")
+    plain = packed(made, ())
+    assert "page" not in re.findall(r"schema:accessibilityFeature\">(\w+)", plain.text("content.opf"))
+    assert "doc-pagebreak" not in plain.text("chapter-01.xhtml")
+    assert "page-list" not in plain.text("nav.xhtml")
+
+
+def test_set_in_one_piece_the_pages_begin_in_the_same_places(book: Make) -> None:
     made = book(NASTY)
-    assert bookbuild("build", made.folder).returncode == 0
-    epub = next((made.folder / "dist").glob("*.epub"))
-    bound = {name: epub_text(epub, name) for name in Package(epub).names if name.endswith(".xhtml")}
-    assert bookbuild("build", made.folder, "--one-document").returncode == 0
-    assert {name: epub_text(epub, name) for name in bound} == bound
-
-
-def epub_text(epub: Path, name: str) -> str:
-    with zipfile.ZipFile(epub) as package:
-        return package.read(name).decode()
+    bound, whole = (write_pdf(made.compose(), made.style(), made.folder / "book.pdf", made.folder / "cache", way)
+                    for way in (Way(), Way(one_document=True)))  # fmt: skip
+    assert bound.starts == whole.starts
+    assert len(bound.starts) > 40

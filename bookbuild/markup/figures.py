@@ -1,5 +1,6 @@
 """Pictures, tables and listings as a book prints them: captions, header cells with their scope, quiet highlighting."""
 
+import re
 from xml.etree.ElementTree import Element, SubElement
 
 from bookbuild.markup.passage import LINE
@@ -50,6 +51,23 @@ def set_tables(root: Element) -> None:
                 row.set(LINE, str(line + number + (number > 0)))
             for cell in row:
                 _set_cell(cell)
+        _share_width(rows)
+        if next(table.iter("img"), None) is not None:
+            table.set("class", f"{table.get('class', '')} pictured".strip())
+
+
+def _share_width(rows: list[Element]) -> None:
+    """Columns get a class, `w14`: per cent of the width, by their longest word and, less, their longest line.
+
+    With it no word is broken on a narrow screen as long as there is room for all of them: browsers left alone share by
+    lines, and break `Bag` while a sentence beside it has room. Even numbers only, rounded down: together never over 100.
+    """
+    columns = list(zip(*([" ".join("".join(cell.itertext()).split()) for cell in row] for row in rows), strict=False))
+    wants = [max(min(len(word), 20) for text in column for word in re.split(r"[\s-]", text)) + min(max(map(len, column)), 80) / 10 + 2
+             for column in columns]  # fmt: skip
+    if len(wants) > 1:
+        for cell, want in zip(rows[0], wants, strict=False):
+            cell.set("class", f"{cell.get('class', '')} w{int(50 * want / sum(wants)) * 2}".strip())
 
 
 def _set_cell(cell: Element) -> None:
