@@ -192,10 +192,11 @@ def test_a_new_book_builds_at_once(kind: str, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "bookbuild build my-first_book" in done.stdout
     assert not [file for file in (tmp_path / "my-first_book").rglob("*.toml") if "MY TITLE" in file.read_text("utf-8")]
-    built = bookbuild("build", "my-first_book", "--json", cwd=tmp_path)
+    whole = () if kind == "novel" else ("--only", "pdf")             # EPUBCheck takes its seconds; one_java judges the others
+    built = bookbuild("build", "my-first_book", "--json", *whole, cwd=tmp_path)
     said = json.loads(built.stdout)
     assert (built.returncode, built.stderr, said["title"]) == (0, "", "My First Book")
-    assert said["epub"]["epubcheck"] == {"fatal": 0, "errors": 0, "warnings": 0}
+    assert whole or said["epub"]["epubcheck"] == {"fatal": 0, "errors": 0, "warnings": 0}
     assert [problem for problem in said["problems"] if problem["severity"] != "note"] == []
 
 

@@ -24,7 +24,7 @@ from bookbuild.edition import compose
 from bookbuild.manuscript import load
 
 pytestmark = pytest.mark.corpora
-NOVELS = ("novel-120k", "novel-560k", "rust-book")
+NOVELS = ("novel-30k", "novel-120k", "novel-560k", "rust-book")
 HTML = "{http://www.w3.org/1999/xhtml}"
 
 

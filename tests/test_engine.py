@@ -48,6 +48,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_a_book_is_what_it_is_in_one_piece(pair: Pair) -> None:
     assert pair.printed.in_one_piece == ()
     assert pair.differences() == []
+    assert pair.printed.starts == pair.wanted.starts
 
 
 @pytest.mark.parametrize("pair", ["novel"], indirect=True)

@@ -1,11 +1,8 @@
 """What the sheet asks for becomes fonts in the EPUB: static, cut to the book, with their licences, and nothing else."""
 
 import io
-import json
 import subprocess
 import sys
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 import cffi
@@ -19,9 +16,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import build as build_variable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tiny import Make
 
-from bookbuild.checks.epubcheck import JAVA_OPTIONS, jar, java
 from bookbuild.epub.fonts import Embedded, characters_of, embed
 from bookbuild.kept import Kept
 from bookbuild.styles import find_theme
@@ -436,38 +431,3 @@ def test_what_was_made_once_is_not_made_again(variable: Path, tmp_path: Path, mo
 
 
 # -- in a package ------------------------------------------------------------------------------------------------------
-
-
-def packed(book: Path, found: Embedded, out: Path) -> None:
-    """The EPUB with these fonts put in by hand, and a link from each font to its licence."""
-    def manifest() -> Iterator[str]:
-        for number, font in enumerate(found.files):
-            yield f'<item id="font-{number}" href="{font.name}" media-type="{font.media_type}"/>'
-
-    ids = {font.name: f"font-{number}" for number, font in enumerate(found.files)}
-    links = "".join(f'<link rel="dcterms:license" refines="#{ids[font]}" href="{each.name}" media-type="text/plain"/>'
-                    for each in found.licences for font in each.fonts)  # fmt: skip
-    with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name.endswith(".opf"):
-                content = content.replace(b"</manifest>", "".join(manifest()).encode() + b"</manifest>")
-                content = content.replace(b"</metadata>", links.encode() + b"</metadata>")
-            if name.endswith("style.css"):
-                content += b"\n" + found.css.encode()
-            new.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
-        for name, content in [(each.name, each.content) for each in found.files] + [(each.name, each.content) for each in found.licences]:
-            new.writestr(f"EPUB/{name}", content)
-
-
-def test_epubcheck_has_nothing_to_say_of_fonts_and_licences(book: Make, variable: Path, tmp_path: Path) -> None:
-    css = ('@font-face { font-family: "EB Garamond"; font-weight: 400 700; src: url(a.ttf) } '
-           '@font-face { font-family: Mono; src: url(m.ttf) } '
-           'h1 { font-family: "EB Garamond", serif } pre { font-family: Mono, monospace }')  # fmt: skip
-    (variable.parent / "OFL.txt").write_bytes((FONTS / "OFL-EBGaramond.txt").read_bytes())
-    found = embed(css, {"a.ttf": variable, "m.ttf": MONO}, [TEXT])
-    assert (len(found.files), len(found.licences)) == (3, 2)
-    packed(book("# A\n\nText.").epub().path, found, tmp_path / "out.epub")
-    report = tmp_path / "report.json"
-    subprocess.run([java(), *JAVA_OPTIONS, "-jar", jar(), "--usage", "--json", report, "-q", tmp_path / "out.epub"], check=True)
-    assert {message["ID"] for message in json.loads(report.read_text())["messages"]} == {"CSS-028"}

@@ -1,7 +1,6 @@
 """The EPUB knows the printed pages: each marker stands where its page begins, to the word."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -9,13 +8,13 @@ from pathlib import Path
 import pytest
 from nasty import NASTY, story
 from outside import said
-from tiny import SHARED, Finished, Make, Package, TinyBook, bookbuild
+from tiny import Finished, Make, Package, TinyBook, bookbuild
 
 from bookbuild.checks.twin.words import words
 from bookbuild.edition import PageStart
 from bookbuild.epub import Packing, write_epub
 from bookbuild.epub.pagebreaks import PageBreaks, listed
-from bookbuild.pdf import Way, write_pdf
+from bookbuild.pdf import write_pdf
 from bookbuild.pdf.folios import known_starts
 from bookbuild.phrases import phrases
 
@@ -93,15 +92,6 @@ def test_every_page_of_the_sample_begins_behind_its_marker(sample: Finished) -> 
 
 def test_so_does_every_page_of_a_book_of_every_construct(once: Callable[..., Finished]) -> None:
     assert_pages_follow_their_markers(once("nasty-pages", lambda folder: TinyBook(folder).write(NASTY)))
-
-
-def test_and_of_a_novel(once: Callable[..., Finished]) -> None:
-    corpus = SHARED / "corpora" / "novel-30k"
-    if not corpus.exists():
-        pytest.skip(f"{corpus} is not on this machine")
-    assert_pages_follow_their_markers(
-        once("novel-30k", lambda folder: shutil.copytree(corpus, folder / "manuscript", copy_function=shutil.copyfile)),
-    )
 
 
 def test_the_page_list_and_the_ncx_name_every_marker_in_order(sample: Finished) -> None:
@@ -196,20 +186,15 @@ def test_pages_are_known_as_long_as_they_would_be_set_the_same(book: Make) -> No
     assert known_starts(made.compose(), made.style(), cache) == ()
 
 
-def test_an_epub_alone_says_nothing_of_pages_until_they_are_set(book: Make) -> None:
+def test_an_epub_alone_has_the_pages_that_are_set_already(book: Make) -> None:
     made = book("# A\n\nA story.\n")
     assert bookbuild("build", made.folder, "--only", "pdf").returncode == 0
     assert bookbuild("build", made.folder, "--only", "epub").returncode == 0
     assert "doc-pagebreak" in Package(made.folder / "dist" / "tiny.epub").text("chapter-01.xhtml")
-    plain = packed(made, ())
+
+
+def test_an_epub_without_pages_says_nothing_of_them(book: Make) -> None:
+    plain = packed(book("# A\n\nA story.\n"), ())
     assert "page" not in re.findall(r"schema:accessibilityFeature\">(\w+)", plain.text("content.opf"))
     assert "doc-pagebreak" not in plain.text("chapter-01.xhtml")
     assert "page-list" not in plain.text("nav.xhtml")
-
-
-def test_set_in_one_piece_the_pages_begin_in_the_same_places(book: Make) -> None:
-    made = book(NASTY)
-    bound, whole = (write_pdf(made.compose(), made.style(), made.folder / "book.pdf", made.folder / "cache", way)
-                    for way in (Way(), Way(one_document=True)))  # fmt: skip
-    assert bound.starts == whole.starts
-    assert len(bound.starts) > 40

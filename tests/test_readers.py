@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from one_java import judged
-from tiny import HERE, PIXEL, Make, Package, TinyBook, bookbuild
+from test_epub import RICH, RICH_TOML
+from tiny import HERE, PIXEL, Finished, Make, Package, TinyBook, bookbuild
 
 from bookbuild.checks.package import inspect
 from bookbuild.epub import READERS, Packing, write_epub
 from bookbuild.epub.readers import KINDLE_LANGUAGES, kindle_sheet, unread_language
 from bookbuild.request import READER_ENDINGS
+from bookbuild.starter import KINDS, begin
 
 STORY = "# One\n\nA story[^n]. It goes on.\n\n## Two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^n]: A note.\n"
 FONT = HERE.parent / "bookbuild" / "themes" / "classic" / "fonts" / "EBGaramond-Regular.ttf"
@@ -93,12 +95,18 @@ def test_a_theme_only_offers_its_faces(book: Make) -> None:
     assert 'rel="dcterms:license"' in generic.text("content.opf")
 
 
-def test_all_of_them_are_clean(book: Make, tmp_path: Path) -> None:
-    made = book({"01.md": STORY, "/styles/epub.css": ':root { --heading-face: "EB Garamond", serif }'})
-    packages = [packed(made, reader).path for reader in READERS]
+def test_all_of_them_are_clean(book: Make, sample: Finished, tmp_path: Path) -> None:
+    """In one JVM: a story with fonts for each reader; for Kobo also a book of every construct and the sample; what `new` begins."""
+    story = book({"01.md": STORY, "/styles/epub.css": ':root { --heading-face: "EB Garamond", serif }'})
+    packages = {reader: packed(story, reader).path for reader in READERS}
+    for name, made in (("rich", book(RICH, RICH_TOML, folder="rich")), ("sample", TinyBook(sample.folder))):
+        packages[name] = packed(made, "kobo").path.rename(tmp_path / f"{name}.epub")
+    for kind in KINDS:
+        begin(tmp_path / kind, kind)
+        packages[kind] = packed(TinyBook(tmp_path / kind), "generic").path.rename(tmp_path / f"{kind}.epub")
     remarks = {"CSS-028", "OPF-097"}               # that there is a face, and a cover that no page shows
-    assert {name: ids - remarks for name, ids in judged(packages, tmp_path).items()} == {reader: set() for reader in READERS}
-    assert [str(fault) for package in packages for fault in inspect(package)] == []
+    assert {name: ids - remarks for name, ids in judged(packages.values(), tmp_path).items()} == {name: set() for name in packages}
+    assert [str(fault) for package in packages.values() for fault in inspect(package)] == []
 
 
 def test_the_command_names_the_file_for_its_reader(book: Make) -> None:

@@ -1,16 +1,14 @@
 """One text, two books: what the manuscript holds is in the EPUB and in the PDF, and what is not is told at its line."""
 
 import re
-import shutil
 import zipfile
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nasty import NASTY
-from tiny import PIXEL, SHARED, Finished, Make, TinyBook, bookbuild
+from tiny import PIXEL, Finished, Make, TinyBook, bookbuild
 
 from bookbuild.checks.twin import compare
 from bookbuild.checks.twin.packed import Said
@@ -21,9 +19,6 @@ from bookbuild.edition import compose
 from bookbuild.epub import Packing, write_epub
 from bookbuild.manuscript import load
 from bookbuild.pdf import write_pdf
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 STORY = """\
 # The Lamp {#lamp}
@@ -102,16 +97,9 @@ def test_what_the_pdf_loses_is_told_at_its_line(story: TinyBook, css: str, told:
     assert losses(story, css=css) == told
 
 
-@pytest.mark.parametrize("name", ["sample", "nasty-pages", "novel-30k"])
+@pytest.mark.parametrize("name", ["sample", "nasty-pages"])
 def test_whole_books_lose_nothing(name: str, once: Callable[..., Finished], sample: Finished) -> None:
-    corpus = SHARED / "corpora" / name
-    if name == "novel-30k" and not corpus.exists():
-        pytest.skip(f"{corpus} is not on this machine")
-    kinds: dict[str, Callable[[Path], object]] = {
-        "nasty-pages": lambda folder: TinyBook(folder).write(NASTY),
-        "novel-30k": lambda folder: shutil.copytree(corpus, folder / "manuscript", copy_function=shutil.copyfile),
-    }
-    finished = sample if name == "sample" else once(name, kinds[name])
+    finished = sample if name == "sample" else once(name, lambda folder: TinyBook(folder).write(NASTY))
     book = load(finished.folder)
     assert sum(len(words) for file in written(book) for words in file.lines.values()) > 1000
     assert [str(problem) for problem in compare(book, compose(book), finished.epub, finished.pdf)] == []
