@@ -27,7 +27,9 @@ def page_label(index: int, body: int) -> str:
 
 def keep_starts(edition: Edition, style: Style, cache: Path, starts: Iterable[PageStart]) -> None:
     """Keep them until anything changes that pages depend on."""
-    Kept(cache / "starts").put(_name(edition, style), json.dumps([astuple(each) for each in starts]).encode())
+    kept = Kept(cache / "starts")
+    kept.put(_name(edition, style), json.dumps([astuple(each) for each in starts]).encode())
+    kept.trim()
 
 
 def known_starts(edition: Edition, style: Style, cache: Path) -> tuple[PageStart, ...]:
