@@ -57,16 +57,15 @@ def test_nothing_is_found_in_a_book_of_one_line(book: Make) -> None:
 
 
 @pytest.mark.corpora
-@pytest.mark.parametrize(("name", "faults"), [("novel-30k", set()), ("novel-120k", set()), ("novel-560k", set()), ("rust-book", {"e-603"})])
-def test_what_is_found_in_real_books_is_true(name: str, faults: set[str], tmp_path: Path) -> None:
-    """Four pictures of the Rust book have more than four million pixels."""
+@pytest.mark.parametrize("name", ["novel-30k", "novel-120k", "novel-560k", "rust-book"])
+def test_nothing_is_found_in_real_books(name: str, tmp_path: Path) -> None:
     for file in (SHARED / "corpora" / name).rglob("*"):
         if file.is_file():
             target = tmp_path / file.relative_to(SHARED / "corpora" / name)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.read_bytes())
     bookbuild("build", "--only", "epub", tmp_path)
-    assert {fault.code for fault in inspect(next((tmp_path / "dist").glob("*.epub")))} == faults
+    assert [str(fault) for fault in inspect(next((tmp_path / "dist").glob("*.epub")))] == []
 
 
 # ---- one thing wrong ----
