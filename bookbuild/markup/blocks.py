@@ -207,7 +207,7 @@ class _ListingBlock(BlockProcessor):
         listing = self.book.prepared.listings[int(token[1])]
         pre = SubElement(parent, "pre", {LINE: str(listing.line)})
         code = SubElement(pre, "code", {"data-language": re.split(r"[\s,{}]", listing.info.strip("{} "))[0].lstrip(".")})
-        code.text = AtomicString(listing.text)
+        code.text = AtomicString(listing.text.replace("&", "&amp;"))           # Python-Markdown takes `&lt;` for a sign already written
         return True
 
 
