@@ -37,6 +37,8 @@ HTML = frozenset(
     "script style iframe object embed form input button svg math template noscript title textarea select link meta base "
     "video audio source track canvas applet".split(),
 )
+# What every inline pattern begins with, of those registered here and by the extensions of rendering.py.
+MARK = re.compile(r"[`\\\[<&*_\x02]|  \n")
 
 
 class BookMarkdown(Extension):
@@ -58,6 +60,7 @@ class BookMarkdown(Extension):
         md.inlinePatterns.register(_Span(r"\[([^\[\]]+)\]\{([^{}]+)\}", md), "book-span", 176)
         md.inlinePatterns.register(_Straight(r"\\([\"'])", md), "book-straight", 181)
         md.treeprocessors.register(_LastLines(md, self), "book-lines", 10_000)
+        md.treeprocessors.register(_Plain(md), "book-plain", 21)     # just before the inline patterns
         md.ESCAPED_CHARS = list(punctuation)       # as CommonMark §2.4
         parse = md.parser.parseChunk
         md.parser.parseChunk = lambda parent, text: self._parse(parent, text, parse)  # type: ignore[method-assign]
@@ -151,6 +154,15 @@ def settle(pending: list[tuple[Element, int, int]]) -> None:
         for element in parent[count:]:
             if LINE not in element.attrib:
                 element.set(LINE, str(line))
+
+
+class _Plain(Treeprocessor):
+    """Most paragraphs of a novel hold no mark of Markdown's: they are spared two dozen patterns that would look for one."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and not MARK.search(element.text):
+                element.text = AtomicString(element.text)
 
 
 class _LastLines(Treeprocessor):
