@@ -97,6 +97,57 @@ def test_what_the_pdf_loses_is_told_at_its_line(story: TinyBook, css: str, told:
     assert losses(story, css=css) == told
 
 
+RIGHT = """\
+# The Year 1984[^1]
+
+In 1984[^1] it rained on page 7[^1]. He read about <font color="red">the crimson
+king of nowhere</font> and <big>large
+and larger</big> things.
+
+[King](https://en.wikipedia.org/wiki/Martin_Luther_King_Jr.), and [Foo](HTTP://EXAMPLE.COM/Foo).
+
+![A chart [old] of things](map.png)
+
+| Room 12[^1] | b |
+|---|---|
+| 1999[^1] | c |
+
+::: authors-note
+Hello readers[^an].
+
+::: letter
+Dear Bob,
+
+thanks.
+:::
+
+Xylophones are the afterthought.
+:::
+
+<!-- A comment
+
+of two paragraphs -->
+
+[^1]: A note.
+[^an]: Quizzical appendix words.
+[^never]: Uncalled.
+
+    Its second paragraph.
+"""
+STRASSE = "# Straße\n\n" + "Auf der Straße saß der weiße Fuß und aß süße Soße, groß und bloß, im Maß der Grüße.\n" * 90
+
+
+@pytest.mark.parametrize(("toml", "text", "css"), [
+    ("authors-notes = false", RIGHT, ""),
+    ("", RIGHT, ""),
+    ('language = "de"', STRASSE, "section.chapter p { text-transform: uppercase }"),
+    ('language = "tr"', "# Kırık Işık İçin\n\n## Sıcak kapı\n\nBir ışık.\n", "h1, h2 { text-transform: uppercase }"),
+    ("", STORY, "section.chapter { break-before: auto; page: auto }"),
+])  # fmt: skip
+def test_what_is_right_is_left_in_peace(book: Make, toml: str, text: str, css: str) -> None:
+    assert losses(book({"01-a.md": text, "map.png": PIXEL}, f'title = "T"\n{toml}\n'), css=css) == []
+
+
 @pytest.mark.parametrize("name", ["sample", "nasty-pages"])
 def test_whole_books_lose_nothing(name: str, once: Callable[..., Finished], sample: Finished) -> None:
     finished = sample if name == "sample" else once(name, lambda folder: TinyBook(folder).write(NASTY))

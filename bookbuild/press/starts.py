@@ -5,6 +5,7 @@ space; a picture counts for one. Notes are apart from the text that calls them, 
 """
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -12,6 +13,7 @@ from weasyprint.formatting_structure import boxes
 from bookbuild.press.layout import Laid
 
 Start = tuple[str, int]
+CASES = {"uppercase": str.upper, "lowercase": str.lower}
 # What a style sheet has written is no text of the author's; `::first-letter` is.
 WRITTEN = ("::before", "::after", "::marker", "::footnote-call", "::footnote-marker")
 
@@ -65,9 +67,18 @@ class _Text:
         hyphen = letters(box.style["hyphenate_character"])
         if hyphen and shown.endswith(hyphen) and own[seen + len(shown) - len(hyphen) : seen + len(shown)] != hyphen:
             shown = shown[: -len(hyphen)]          # set at the line's end, not written
-        self.seen[box.element] = seen + len(shown)
+        self.seen[box.element] = seen + _written(shown, own[seen:], box.style["text_transform"])
         first, (name, before) = next(piece for piece in reversed(self.pieces[box.element]) if piece[0] <= seen)
         return (name, before + seen - first) if shown else None
+
+
+def _written(shown: str, own: str, transform: str) -> int:
+    """How many letters as they are written stand for those shown: `ß` in capitals is two."""
+    change = CASES.get(transform)
+    if change is None:
+        return len(shown)
+    lengths = accumulate(len(change(letter)) for letter in own)
+    return next((number for number, length in enumerate(lengths, 1) if length >= len(shown)), len(own))
 
 
 def _split(page: boxes.PageBox) -> tuple[list[boxes.Box], list[boxes.Box]]:

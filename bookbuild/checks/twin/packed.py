@@ -129,7 +129,7 @@ class _Reader:
             self.file.pages.setdefault(self.page, []).append(said)
 
     def _link(self, href: str) -> None:
-        if href.startswith(("http://", "https://", "mailto:")):
+        if href.lower().startswith(("http://", "https://", "mailto:")):
             self.file.addresses.append(href)
         elif href:
             self.file.links += 1

@@ -11,6 +11,7 @@ from bookbuild.checks.twin.printed import Page, Printed
 from bookbuild.checks.twin.words import RESHAPED
 from bookbuild.problems import Problem
 
+LONGEST_CALL = 3                                   # digits of a note's number
 DIGITS = re.compile(r"\d+")
 SHOWN = 8                                          # words of a loss
 HINT = "look at the page; a style sheet may hide them"
@@ -21,8 +22,9 @@ def lost_in_print(packed: Packed, printed: Printed) -> Iterator[Problem]:
     if packed.contents != printed.outline:
         missing = list((Counter(packed.contents) - Counter(printed.outline)).elements()) or ["the order of the contents"]
         yield Problem("w-003", f"not in the PDF’s outline: {', '.join(missing[:SHOWN])}")
-    for file in packed.files:
-        if file.document.role is not Role.CONTENTS:                  # which both books make anew
+    files = [file for file in packed.files if file.document.role is not Role.CONTENTS]    # which both books make anew
+    if all(file.pages and "" not in file.pages for file in files):   # else a style lets documents share a page: what is whose?
+        for file in files:
             yield from _lost(file, printed)
 
 
@@ -42,7 +44,7 @@ def _lost(file: File, printed: Printed) -> Iterator[Problem]:
     for note in file.notes:
         if not _holds(whole, note.words) and (gone := Counter(note.words) - Counter(beyond)):
             message = f"words of a note that are not in the PDF: {_shown(tuple(gone))}"
-            yield Problem("w-004", message, note.path, note.line, hint=HINT)
+            yield Problem("w-004", message, note.path, note.line, hint="a note longer than a page runs off it; or a style sheet hides it")
     yield from _lost_links(file, [page for page in pages if page])
 
 
@@ -73,7 +75,7 @@ def unprinted(said: Iterable[Said], page: tuple[str, ...]) -> tuple[list[Said], 
     printed = Counter(number for word in page for number in DIGITS.findall(word))
     page = tuple(map(_bare, page))
     text, letters = (DIGITS.sub("", "".join(some)) for some in (expected, page))
-    if letters.startswith(text) and not numbers - printed:
+    if letters.startswith(text) and not _unnumbered(numbers - printed, list((printed - numbers).elements())):
         return [], _behind(page, len(text))
     only_expected, only_page = _apart(expected, list(page))
     spare = list(only_page)
@@ -86,6 +88,22 @@ def unprinted(said: Iterable[Said], page: tuple[str, ...]) -> tuple[list[Said], 
         if gone:
             missing.append(Said(gone, run.path, run.line))
     return missing, only_page
+
+
+def _unnumbered(numbers: Counter[str], spare: list[str]) -> list[str]:
+    """Numbers that are not there, not even with a note's number behind them: `1984` and `1` are read as `19841`."""
+    missing = []
+    for number in numbers.elements():
+        with_call = next((each for each in spare if _is_called(number, each)), None)
+        if with_call:
+            spare.remove(with_call)
+        else:
+            missing.append(number)
+    return missing
+
+
+def _is_called(number: str, printed: str) -> bool:
+    return printed.startswith(number) and printed.isdigit() and 0 < len(printed) - len(number) <= LONGEST_CALL
 
 
 def _bare(word: str) -> str:
@@ -127,6 +145,9 @@ def _found(word: str, beyond: list[str], letters: str, *, opening: bool) -> bool
         if piece == word:
             del beyond[start:end]
             return True
+    if word.isdigit() and (called := next((each for each in beyond if _is_called(word, each)), None)):
+        beyond.remove(called)
+        return True
     if word[:1] in beyond and word[1:] in beyond:
         beyond.remove(word[:1])
         beyond.remove(word[1:])

@@ -48,7 +48,7 @@ def _lost(manuscript: Manuscript, files: list[File]) -> Iterator[Problem]:
 
 
 def _plain(address: str) -> str:
-    return unquote(unescape(address)).replace("\\", "").rstrip("/")
+    return unquote(unescape(address)).replace("\\", "").rstrip("./,;").casefold()
 
 
 def lost_words(lines: dict[int, tuple[str, ...]], packed: list[str]) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from bookbuild.book import Book
 from bookbuild.checks.prose.sheets import COMMENT, sheets
 from bookbuild.checks.twin.words import words
+from bookbuild.markup.blocks import HTML
 from bookbuild.markup.wash import ALLOWED, SWALLOWED
 from bookbuild.numerals import split_heading
 
@@ -24,6 +25,7 @@ DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
 PICTURE = re.compile(r"(?<!\\)!\[[^\]]{0,2000}\]\(|<img\b", re.IGNORECASE)
 TARGET = r"\(\s*(?:<[^<>\n]{0,2000}>|(?:[^\s()]|\([^\s()]{0,500}\)){0,2000})"
 ADDRESS = re.compile(r"(?<!\\)\]\(\s*<?(https?://(?:[^\s()<>]|\([^\s()]{0,500}\))+)|<(https?://[^\s<>]+)>")
+ALT = r"(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,2000}"
 CAPTION = r"(?:\s+(?:\"((?:[^\"\\]|\\.){0,2000})\"|'((?:[^'\\]|\\.){0,2000})'))?\s*\)(?:\{[^}\n]*\})?"
 # What is no word of the book, and what stands in its place: \1 is a caption, or the title of a block.
 NOT_WORDS = tuple((re.compile(pattern, re.MULTILINE | re.IGNORECASE), instead) for pattern, instead in (
@@ -33,22 +35,22 @@ NOT_WORDS = tuple((re.compile(pattern, re.MULTILINE | re.IGNORECASE), instead) f
     (r"^ {0,3}\[\^[^\]\s]+\]:", " "),
     (r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*\S+(?:[ \t]*\n?[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$", " "),
     (r"\[\^[^\]\s]+\]", " "),
-    (rf"^[ \t]*!\[[^\]]{{0,2000}}\]{TARGET}{CAPTION}[ \t]*$", r" \1 "),
-    (rf"!\[[^\]]{{0,2000}}\]{TARGET}{CAPTION}", " "),
-    (r"!\[[^\]]{0,2000}\]\[[^\]\n]*\]", " "),
+    (rf"^[ \t]*!\[{ALT}\]{TARGET}{CAPTION}[ \t]*$", r" \1 "),
+    (rf"!\[{ALT}\]{TARGET}{CAPTION}", " "),
+    (rf"!\[{ALT}\](?:\[[^\]\n]*\])?", " "),
     (rf"\]{TARGET}{CAPTION}", " "),
     (r"\]\[[^\]\n]*\]", " "),
     (r"\{:?[ \t]*[.#]?[\w-][^}\n]*\}[ \t]*$", " "),
     (r"(?<=[\])*_`])\{[^}\n]*\}", " "),
     (r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^<>]*>", ""),
-    (rf"</?(?:{'|'.join(sorted(ALLOWED | SWALLOWED))})(?:\s[^<>]*)?/?>", " "),      # an unknown one is told as lost (m-022)
+    (rf"</?(?:{'|'.join(sorted(HTML | ALLOWED | SWALLOWED))})(?:\s[^<>]*)?/?>", " "),      # what is no HTML is text
     (r"^[ \t>]*\d+[.)](?=[ \t])", " "),
     (r"[*_]+([^\s*_]+)[*_]+", r"\1"),
     (r"\\(?=\W)", ""),
 ))  # fmt: skip
 INLINE_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n\s*\n)[\s\S]){1,1000}?(?<!`)\1(?!`)")
 SIGNS = re.compile(r"[^\w\n]")
-AUTHORS_NOTE = re.compile(r"^[ \t]*:::+[ \t]*authors-note\b[\s\S]*?^[ \t]*:::+[ \t]*$", re.MULTILINE)
+DIV = re.compile(r"[ \t]*:::+[ \t]*([\w-]*)")
 
 
 @dataclass(slots=True)
@@ -70,13 +72,14 @@ def written(book: Book) -> tuple[Manuscript, ...]:
     for section in book.sections:
         if section.path:
             file = files.setdefault(section.path, Manuscript(section.path))
-            text = COMMENT.sub(_blank, section.text)
-            text = text if book.design.authors_notes else AUTHORS_NOTE.sub(_blank, text)
+            text = _left(COMMENT.sub(_blank, section.text), authors_notes=book.design.authors_notes)
             code = {typed.number for typed in prose[section.path].lines if not typed.text.strip()}
             _read_words(file, _without_signs_in_code(text, section.first_line, code), section.first_line, book.metadata.language)
     for sheet in prose.values():
         lines = "\n".join(typed.text for typed in sheet.lines)
-        _read_apparatus(files[sheet.path], lines if book.design.authors_notes else AUTHORS_NOTE.sub(_blank, lines))
+        typed = "\n".join(line for section in book.sections if section.path == sheet.path for line in section.text.split("\n"))
+        called = set(CALL.findall(_left(typed, authors_notes=book.design.authors_notes)))
+        _read_apparatus(files[sheet.path], lines, called)
     return tuple(files.values())
 
 
@@ -117,6 +120,34 @@ def _instead(instead: str, match: re.Match[str]) -> str:
     return said + "\n" * (match[0].count("\n") - said.count("\n"))
 
 
+def _left(text: str, *, authors_notes: bool) -> str:
+    """A text without what is meant to be left out: author's notes where they are switched off, notes that nothing calls."""
+    lines = text.split("\n")
+    if not authors_notes:
+        lines = list(_without_authors_notes(lines))
+    called = set(CALL.findall("\n".join(lines)))
+    kept, dropping = [], False
+    for line in lines:
+        definition = DEFINITION.match(line)
+        if definition:
+            dropping = definition[1] not in called
+        elif line.strip() and not line.startswith(("    ", "\t")):
+            dropping = False
+        kept.append("" if dropping else line)
+    return "\n".join(kept)
+
+
+def _without_authors_notes(lines: list[str]) -> Iterator[str]:
+    depth = 0
+    for line in lines:
+        div = DIV.match(line)
+        if div and (depth or div[1] == "authors-note"):
+            depth += 1 if div[1] else -1
+            yield ""
+        else:
+            yield "" if depth else line
+
+
 def _blank(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
@@ -136,9 +167,9 @@ def _headings(lines: list[str]) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _read_apparatus(file: Manuscript, text: str) -> None:
+def _read_apparatus(file: Manuscript, text: str, called: set[str]) -> None:
     lines = text.split("\n")
-    defined = {match[1] for line in lines if (match := DEFINITION.match(line))}
+    defined = {match[1] for line in lines if (match := DEFINITION.match(line))} & called
     inside = False
     for number, line in enumerate(lines, 1):
         inside = bool(DEFINITION.match(line)) or (inside and (line.startswith(("    ", "\t")) or not line.strip()))
@@ -147,4 +178,4 @@ def _read_apparatus(file: Manuscript, text: str) -> None:
                 file.notes.setdefault(call[1], number)
         file.pictures += [number] * len(PICTURE.findall(line))
         for address in ADDRESS.finditer(line):
-            file.addresses.setdefault((address[1] or address[2]).rstrip(".,;"), number)
+            file.addresses.setdefault(address[1] or address[2], number)
