@@ -136,7 +136,9 @@ class _Reading:
         token = LISTING.format(len(self.out.listings))
         self.out.listings.append(Listing(fence[4].strip(), code, n + self.first_line))
         before = f"{quote} " if quote else "    " * self._depth(indent)
-        for line in (quote, before + token, quote):
+        above = [] if self.in_note and self.out.lines and not self.out.lines[-1] else [quote]
+        below = [] if self.in_note and not "".join(self.lines[n + length + 2 : n + length + 3]).strip() else [quote]
+        for line in (*above, before + token, *below):    # in a note a second empty line would end it
             self.out.add(line, n + self.first_line)
         return length + 2
 
