@@ -33,7 +33,7 @@ def check(folder: Path, say: Say = lambda _: None) -> tuple[Problem, ...]:
     found = [*edition.problems, *style.problems, *check_manuscript(book, edition)]
     if not errors(found):
         try:
-            found += _outputs(book, edition, style, say)
+            found.extend(_outputs(book, edition, style, say))        # one by one: what is found before one fails is told too
         except BookError as error:
             found += error.problems
     places = {section.path: place for place, section in enumerate(book.sections)}

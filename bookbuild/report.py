@@ -16,6 +16,7 @@ from bookbuild.problems import BookError, Problem, Severity, many
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bookbuild.checks.rule import Rule
     from bookbuild.request import Built
 
 NOTHING_BUILT = "Nothing was built; what is in dist/ is as it was."
@@ -134,11 +135,11 @@ def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
 def rules(code: str | None) -> None:
     """The table of rules, or one of them explained."""
     from bookbuild.checks.building import SAID  # noqa: PLC0415
-    from bookbuild.checks.package import PACKAGE_RULES, PackageRule  # noqa: PLC0415
-    from bookbuild.checks.prose import RULES, Rule  # noqa: PLC0415
+    from bookbuild.checks.package import PACKAGE_RULES  # noqa: PLC0415
+    from bookbuild.checks.prose import RULES  # noqa: PLC0415
 
     screen = console(sys.stdout)
-    table: tuple[Rule | PackageRule, ...] = (*RULES, *PACKAGE_RULES)
+    table: tuple[Rule[Any], ...] = (*RULES, *PACKAGE_RULES)
     if code is None:
         for rule in table:
             screen.print(f"{rule.code}  {rule.severity.value:8}{rule.title}")

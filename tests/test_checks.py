@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.checks.prose import RULES, Rule, check_manuscript
-from bookbuild.checks.prose.findings import excerpt
+from bookbuild.checks.prose import RULES, check_manuscript
+from bookbuild.checks.prose.findings import Find, excerpt
+from bookbuild.checks.rule import Rule
 from bookbuild.edition import compose
 from bookbuild.manuscript import load
 from bookbuild.problems import Problem
@@ -49,7 +50,7 @@ def test_every_rule_has_a_folder_and_every_folder_a_rule() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=CODES)
-def test_a_rule_explains_itself(rule: Rule) -> None:
+def test_a_rule_explains_itself(rule: Rule[Find]) -> None:
     assert rule.title
     assert not rule.title.endswith(".")
     assert "Right" in rule.explanation

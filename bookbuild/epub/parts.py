@@ -15,11 +15,11 @@ from bookbuild.epub.pagebreaks import PageBreaks, listed
 from bookbuild.epub.pages import contents, cover_page, document_page, landmarks, navigation, ncx
 from bookbuild.epub.readers import READERS, Reader, kindle_sheet
 from bookbuild.kept import Kept
+from bookbuild.manuscript.pictures import MEDIA_TYPES
 from bookbuild.phrases import Phrases, phrases
 
 XHTML = "application/xhtml+xml"
 NCX = "application/x-dtbncx+xml"
-IMAGE_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".svg": "image/svg+xml"}
 DISPLAY_OPTIONS = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<display_options><platform name="*"><option name="specified-fonts">true</option>'
     b"</platform></display_options>\n"
@@ -110,7 +110,7 @@ def _cover(edition: Edition, kept: Kept | None) -> Part:
 def _dress(dressed: Embedded) -> Iterator[Part]:
     """What the sheet brings: its pictures, its fonts, their licences."""
     for url, file in dressed.others.items():
-        yield Part(url, IMAGE_TYPES.get(file.suffix.lower(), "application/octet-stream"), file.read_bytes())
+        yield Part(url, MEDIA_TYPES.get(file.suffix.lower(), "application/octet-stream"), file.read_bytes())
     for font in dressed.files:
         yield Part(font.name, font.media_type, font.content)
     for licence in dressed.licences:               # named by the fonts' metadata: listed too, it would be an error (OPF-067)

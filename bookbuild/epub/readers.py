@@ -29,7 +29,6 @@ BELOW_ZERO = re.compile(r"(?<![\w.)])-\s*(?:\d|\.\d)")
 class Reader:
     """A reading system. What the package's file is called for it, `request` says."""
 
-    name: str
     cover_page: bool = True                        # whether the cover also has a page of its own
     kepub: bool = False                            # pages in Kobo's own form
     kindle: bool = False                           # a sheet that leaves alone what Kindle does itself
@@ -37,10 +36,10 @@ class Reader:
 
 
 READERS = {
-    "generic": Reader("generic"),
-    "kindle": Reader("kindle", cover_page=False, kindle=True),
-    "kobo": Reader("kobo", kepub=True),
-    "apple": Reader("apple", display_options=True),
+    "generic": Reader(),
+    "kindle": Reader(cover_page=False, kindle=True),
+    "kobo": Reader(kepub=True),
+    "apple": Reader(display_options=True),
 }
 
 

@@ -73,7 +73,7 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way |
             why = asked.reasons
             made = _in_one_piece(engine, draft)
     store.trim()
-    keep_starts(edition, style, cache, made.starts)
+    keep_starts(edition, style.opening, materials, cache, made.starts)
     return replace(made, in_one_piece=why)
 
 

@@ -25,21 +25,20 @@ def page_label(index: int, body: int) -> str:
     return str(index - body + 1) if index >= body else spell(index + 1, "roman", "en").lower()
 
 
-def keep_starts(edition: Edition, style: Style, cache: Path, starts: Iterable[PageStart]) -> None:
+def keep_starts(edition: Edition, opening: str, materials: Materials, cache: Path, starts: Iterable[PageStart]) -> None:
     """Keep them until anything changes that pages depend on."""
     kept = Kept(cache / "starts")
-    kept.put(_name(edition, style), json.dumps([astuple(each) for each in starts]).encode())
+    kept.put(_name(edition, opening, materials), json.dumps([astuple(each) for each in starts]).encode())
     kept.trim()
 
 
 def known_starts(edition: Edition, style: Style, cache: Path) -> tuple[PageStart, ...]:
     """Those of the pages as they were last set; none if they never were, or would now be set otherwise."""
-    said = Kept(cache / "starts").get(_name(edition, style))
+    said = Kept(cache / "starts").get(_name(edition, style.opening, Materials.of(edition, style)))
     return tuple(PageStart(*each) for each in json.loads(said or b"[]"))
 
 
-def _name(edition: Edition, style: Style) -> str:
-    materials = Materials.of(edition, style)
+def _name(edition: Edition, opening: str, materials: Materials) -> str:
     documents = [[each.name, each.role, each.title, each.running, each.listed, each.body] for each in edition.documents]
     sheets = [sheet.said for sheet in materials.sheets]
-    return key_of(materials.basis, sheets, style.opening, documents, edition.metadata.language, materials.digests) + ".json"
+    return key_of(materials.basis, sheets, opening, documents, edition.metadata.language, materials.digests) + ".json"

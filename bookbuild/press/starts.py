@@ -4,7 +4,7 @@ A place is the id of a section or of a note, and how many letters of it stand be
 space; a picture counts for one. Notes are apart from the text that calls them, wherever they are printed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from typing import Any
 
@@ -67,18 +67,17 @@ class _Text:
         hyphen = letters(box.style["hyphenate_character"])
         if hyphen and shown.endswith(hyphen) and own[seen + len(shown) - len(hyphen) : seen + len(shown)] != hyphen:
             shown = shown[: -len(hyphen)]          # set at the line's end, not written
-        self.seen[box.element] = seen + _written(shown, own[seen:], box.style["text_transform"])
+        self.seen[box.element] = seen + _written(shown, own, seen, CASES.get(box.style["text_transform"]))
         first, (name, before) = next(piece for piece in reversed(self.pieces[box.element]) if piece[0] <= seen)
         return (name, before + seen - first) if shown else None
 
 
-def _written(shown: str, own: str, transform: str) -> int:
+def _written(shown: str, own: str, seen: int, change: Callable[[str], str] | None) -> int:
     """How many letters as they are written stand for those shown: `ß` in capitals is two."""
-    change = CASES.get(transform)
     if change is None:
         return len(shown)
-    lengths = accumulate(len(change(letter)) for letter in own)
-    return next((number for number, length in enumerate(lengths, 1) if length >= len(shown)), len(own))
+    lengths = accumulate(len(change(letter)) for letter in own[seen:])
+    return next((number for number, length in enumerate(lengths, 1) if length >= len(shown)), len(own) - seen)
 
 
 def _split(page: boxes.PageBox) -> tuple[list[boxes.Box], list[boxes.Box]]:

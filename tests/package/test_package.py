@@ -14,10 +14,11 @@ from one_java import judged
 from specimen import CHAPTER, CONTAINER, CSS, MAP, NAV, NCX, NEXT, OPF, SVG, Parts, pack, specimen, swapped
 from tiny import SHARED, Finished, Make, bookbuild
 
-from bookbuild.checks.package import PACKAGE_RULES, Fault, PackageRule, inspect, nesting, opening
-from bookbuild.checks.package.contents import XHTML, Item, Package
+from bookbuild.checks.package import PACKAGE_RULES, Fault, inspect, nesting, opening
+from bookbuild.checks.package.contents import XHTML, Find, Item, Package
 from bookbuild.checks.package.sheets import _ratio
 from bookbuild.checks.package.tags import wrong_with
+from bookbuild.checks.rule import Rule
 
 BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
 HANDFUL = MUTANTS[::16]                            # EPUBCheck judges these every time, all of them with -m corpora
@@ -120,7 +121,7 @@ def test_every_rule_has_a_mutant_and_every_code_is_one_rules() -> None:
 
 
 @pytest.mark.parametrize("rule", PACKAGE_RULES, ids=lambda rule: rule.code)
-def test_a_rule_for_packages_explains_itself(rule: PackageRule) -> None:
+def test_a_rule_for_packages_explains_itself(rule: Rule[Find]) -> None:
     assert rule.title
     assert not rule.title.endswith(".")
     assert "Wrong: " in rule.explanation

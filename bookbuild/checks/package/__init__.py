@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bookbuild.checks.package.opening import open_package
-from bookbuild.checks.package.rules import PACKAGE_RULES, PackageRule
+from bookbuild.checks.package.rules import PACKAGE_RULES
 from bookbuild.checks.places import at_manuscript
 from bookbuild.edition import Edition
 from bookbuild.problems import Problem
 
-__all__ = ["PACKAGE_RULES", "Fault", "PackageRule", "check_package", "inspect"]
+__all__ = ["PACKAGE_RULES", "Fault", "check_package", "inspect"]
 
 
 @dataclass(frozen=True, slots=True)

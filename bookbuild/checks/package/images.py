@@ -9,12 +9,13 @@ from io import BytesIO
 
 from PIL import Image
 
+from bookbuild.book import SCREEN_PIXELS
 from bookbuild.checks.package.contents import SVG, XHTML, Item, Package, Spot, name_of, scheme
+from bookbuild.manuscript.anatomy import media_type
 
-MOST_PIXELS, MOST_BYTES = 4_000_000, 5_000_000     # Apple Books; Kobo
+MOST_BYTES = 5_000_000                             # Kobo
 MOST_COVER_BYTES = 3_000_000                       # Kobo; of a cover shops want 2560 pixels and more
 MAGIC = (
-    (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"GIF87a", "image/gif"), (b"GIF89a", "image/gif"),
     (b"II*\0", "image/tiff"), (b"MM\0*", "image/tiff"), (b"BM", "image/bmp"), (b"%PDF", "application/pdf"),
     (b"\0\1\0\0", "font/ttf"), (b"OTTO", "font/otf"), (b"wOFF", "font/woff"), (b"wOF2", "font/woff2"),
 )  # fmt: skip
@@ -39,9 +40,7 @@ class Plate:
 
 def kind_of(content: bytes) -> str:
     """The media type that a file's first bytes tell, or nothing."""
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for magic, kind in MAGIC if content.startswith(magic)), "")
+    return media_type(content) or next((kind for magic, kind in MAGIC if content.startswith(magic)), "")
 
 
 def pictures(package: Package) -> Iterator[tuple[Item, bytes]]:
@@ -102,8 +101,8 @@ def too_large(package: Package) -> Iterator[Spot]:
     for item, content in pictures(package):
         seen, cover = plate(content), "cover-image" in item.properties
         most = MOST_COVER_BYTES if cover else MOST_BYTES
-        if seen.width * seen.height > MOST_PIXELS and not cover:
-            yield Spot(item.name, None, f"{seen.width} × {seen.height} is more than {MOST_PIXELS:,} pixels")
+        if seen.width * seen.height > SCREEN_PIXELS and not cover:
+            yield Spot(item.name, None, f"{seen.width} × {seen.height} is more than {SCREEN_PIXELS:,} pixels")
         elif len(content) > most:
             yield Spot(item.name, None, f"{len(content):,} bytes are more than {most:,}")
 

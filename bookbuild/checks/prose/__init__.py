@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from bookbuild.book import Book
-from bookbuild.checks.prose.findings import Finding, Reading, book_pair
+from bookbuild.checks.prose.findings import Find, Finding, Reading, book_pair
 from bookbuild.checks.prose.paragraphs import galleys
-from bookbuild.checks.prose.rules import RULES, Rule
+from bookbuild.checks.prose.rules import RULES
 from bookbuild.checks.prose.sheets import sheets
+from bookbuild.checks.rule import Rule
 from bookbuild.edition import Edition
 from bookbuild.problems import Problem
 
-__all__ = ["RULES", "Rule", "check_manuscript"]
+__all__ = ["RULES", "check_manuscript"]
 
 MOST = 20                                          # findings told of one rule: more would bury the others
 
@@ -25,7 +26,7 @@ def check_manuscript(book: Book, edition: Edition) -> Iterator[Problem]:
         yield from _told(rule, _found(rule, reading))
 
 
-def _found(rule: Rule, reading: Reading) -> list[Finding]:
+def _found(rule: Rule[Find], reading: Reading) -> list[Finding]:
     """One finding a place; the next one comes to light when this one is mended."""
     leaves = {sheet.path: sheet for sheet in reading.sheets if sheet.leaves}
     found: dict[tuple[PurePath, int], Finding] = {}
@@ -35,14 +36,14 @@ def _found(rule: Rule, reading: Reading) -> list[Finding]:
     return list(found.values())
 
 
-def _told(rule: Rule, found: list[Finding]) -> Iterator[Problem]:
+def _told(rule: Rule[Find], found: list[Finding]) -> Iterator[Problem]:
     for finding in found[:MOST]:
         yield _problem(rule, finding, finding.message or rule.title)
     if len(found) > MOST:
         yield _problem(rule, found[MOST], f"{rule.title}: {len(found) - MOST} more, the first of them here")
 
 
-def _problem(rule: Rule, finding: Finding, message: str) -> Problem:
+def _problem(rule: Rule[Find], finding: Finding, message: str) -> Problem:
     return Problem(rule.code, message, finding.path, finding.line, hint=finding.hint, severity=rule.severity)
 
 

@@ -4,27 +4,17 @@ The codes are the author's to name (`<!-- bookbuild: allow t-041 -->`): they are
 has the same rule, it has the same number (facts on typography, 4.5).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bookbuild.checks.prose import manuscript, speech, structure, typography, typos
 from bookbuild.checks.prose.findings import Find
+from bookbuild.checks.rule import Rule
 from bookbuild.problems import Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`title` is what a finding says, `explanation` what an author may want to know about it."""
-
-    code: str
-    title: str
-    explanation: str
-    severity: Severity
-    find: Find
-
-
-_TABLE = (
+_TABLE: tuple[Rule[Find], ...] = (
     # -- typography -------------------------------------------------------------------------------------------------
     Rule("t-001", "two spaces in the middle of a sentence",
          "Markdown makes one of them, so the book is safe; but a second space often stands where a word was deleted. "

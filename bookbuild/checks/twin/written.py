@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import PurePath
 
 from bookbuild.book import Book
-from bookbuild.checks.prose.sheets import COMMENT, sheets
+from bookbuild.checks.prose.sheets import COMMENT, DIV, sheets
 from bookbuild.checks.twin.words import words
 from bookbuild.markup.blocks import HTML
 from bookbuild.markup.wash import ALLOWED, SWALLOWED
@@ -22,10 +22,10 @@ HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(\S.*)$")
 UNDERLINE = re.compile(r" {0,3}=+[ \t]*$")          # a line of hyphens is a scene break
 CALL = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
-PICTURE = re.compile(r"(?<!\\)!\[[^\]]{0,2000}\]\(|<img\b", re.IGNORECASE)
 TARGET = r"\(\s*(?:<[^<>\n]{0,2000}>|(?:[^\s()]|\([^\s()]{0,500}\)){0,2000})"
 ADDRESS = re.compile(r"(?<!\\)\]\(\s*<?(https?://(?:[^\s()<>]|\([^\s()]{0,500}\))+)|<(https?://[^\s<>]+)>")
 ALT = r"(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,2000}"
+PICTURE = re.compile(rf"(?<!\\)!\[{ALT}\]\(|<img\b", re.IGNORECASE)
 CAPTION = r"(?:\s+(?:\"((?:[^\"\\]|\\.){0,2000})\"|'((?:[^'\\]|\\.){0,2000})'))?\s*\)(?:\{[^}\n]*\})?"
 # What is no word of the book, and what stands in its place: \1 is a caption, or the title of a block.
 NOT_WORDS = tuple((re.compile(pattern, re.MULTILINE | re.IGNORECASE), instead) for pattern, instead in (
@@ -50,7 +50,6 @@ NOT_WORDS = tuple((re.compile(pattern, re.MULTILINE | re.IGNORECASE), instead) f
 ))  # fmt: skip
 INLINE_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n\s*\n)[\s\S]){1,1000}?(?<!`)\1(?!`)")
 SIGNS = re.compile(r"[^\w\n]")
-DIV = re.compile(r"[ \t]*:::+[ \t]*([\w-]*)")
 
 
 @dataclass(slots=True)

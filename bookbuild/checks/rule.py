@@ -1,0 +1,19 @@
+"""What a rule is, whatever it looks at: its code, its words, how bad a breach of it is, and the function that finds one."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bookbuild.problems import Severity
+
+Find = TypeVar("Find")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[Find]):
+    """`title` is what a finding says, `explanation` what an author may want to know about it, with an example of each."""
+
+    code: str
+    title: str
+    explanation: str
+    severity: Severity
+    find: Find
