@@ -146,7 +146,7 @@ def rules(code: str | None) -> None:
         return
     if code in SAID:
         title, explanation = SAID[code]
-        screen.print(f"{code}: {title} (said while building)\n\n{explanation}")
+        screen.print(f"{code}: {title} (always told)\n\n{explanation}")
         return
     found = next((rule for rule in table if rule.code == code), None)
     if found is None:
