@@ -127,6 +127,7 @@ class Design:
     trim: Trim | None = None                       # None: the theme's own
     chapter_numbers: str = "as-written"            # or words, arabic, roman, none
     authors_notes: bool = True                     # False leaves notes inside chapters out of this edition
+    composer: bool = True                          # False sets paragraphs line by line, as browsers do
 
 
 @dataclass(frozen=True, slots=True)

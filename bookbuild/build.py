@@ -56,7 +56,7 @@ def build(request: Request, say: Callable[[str], None] = lambda _: None) -> Buil
         metadata.title, metadata.byline, tuple(author.name for author in metadata.authors), edition.chapters, edition.words,
         epub, (verdict.fatals, verdict.errors, verdict.warnings) if verdict else None,
         pdf, printed.pages if printed else 0, str(printed.trim) if printed else "", printed.in_one_piece if printed else (),
-        tuple(dict.fromkeys(said)),
+        printed.composed if printed else (0, 0), tuple(dict.fromkeys(said)),
     )  # fmt: skip
     request.remember(built)
     return built

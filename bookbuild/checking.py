@@ -1,19 +1,19 @@
-"""A folder -> everything there is to say about the book: manuscript, styles, EPUB, PDF, and whether both hold the same."""
+"""A folder -> everything there is to say about the book: manuscript, styles, EPUB, PDF, and whether both hold the same.
+
+And, when asked for and by itself, what is left on the pages.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bookbuild.book import Book
-from bookbuild.checks.epubcheck import Checking
-from bookbuild.checks.package import check_package
-from bookbuild.checks.prose import check_manuscript
-from bookbuild.checks.twin import compare
+from bookbuild.checks.pages import left_on_pages
 from bookbuild.edition import Edition, compose
-from bookbuild.epub import Packing, write_epub
 from bookbuild.kept import Kept
 from bookbuild.manuscript import load
-from bookbuild.pdf import write_pdf
+from bookbuild.pdf import Way, write_pdf
+from bookbuild.pdf.workers import Workers
 from bookbuild.problems import BookError, Problem, Severity, errors
 from bookbuild.styles import Style, load_style
 
@@ -26,10 +26,9 @@ def check(folder: Path, say: Say = lambda _: None) -> tuple[Problem, ...]:
 
     Nothing in `dist/` changes, but for what is kept in `dist/.cache`.
     """
-    say("Reading the manuscript")
-    book = load(folder)
-    style = load_style(book.folder, book.design.theme)
-    edition = compose(book, style.families, Kept(book.folder / "dist" / ".cache" / "passages"))
+    from bookbuild.checks.prose import check_manuscript  # noqa: PLC0415 - pages alone want no copy-editor, nor an EPUB library
+
+    book, edition, style = _read(folder, say)
     found = [*edition.problems, *style.problems, *check_manuscript(book, edition)]
     if not errors(found):
         try:
@@ -42,8 +41,33 @@ def check(folder: Path, say: Say = lambda _: None) -> tuple[Problem, ...]:
     )))  # fmt: skip
 
 
+def check_pages(folder: Path, say: Say = lambda _: None) -> tuple[Problem, ...]:
+    """What a typesetter would mend on the pages, in their order. Only they are made, as far as they are not kept already.
+
+    Raises BookError where the manuscript has faults: then there are no pages.
+    """
+    book, edition, style = _read(folder, say)
+    if faults := errors((*edition.problems, *style.problems)):
+        raise BookError(faults)
+    with TemporaryDirectory(prefix="bookbuild-") as temporary:
+        printed = write_pdf(edition, style, Path(temporary) / "book.pdf", book.folder / "dist" / ".cache", Way(Workers(say=say)))
+    return tuple(dict.fromkeys(left_on_pages(printed.flaws, edition)))
+
+
+def _read(folder: Path, say: Say) -> tuple[Book, Edition, Style]:
+    say("Reading the manuscript")
+    book = load(folder)
+    style = load_style(book.folder, book.design.theme)
+    return book, compose(book, style.families, Kept(book.folder / "dist" / ".cache" / "passages")), style
+
+
 def _outputs(book: Book, edition: Edition, style: Style, say: Say) -> Iterator[Problem]:
     """What the making of both books says, EPUBCheck's judgement, ours, and what one of them has lost."""
+    from bookbuild.checks.epubcheck import Checking  # noqa: PLC0415
+    from bookbuild.checks.package import check_package  # noqa: PLC0415
+    from bookbuild.checks.twin import compare  # noqa: PLC0415
+    from bookbuild.epub import Packing, write_epub  # noqa: PLC0415
+
     cache = book.folder / "dist" / ".cache"
     with TemporaryDirectory(prefix="bookbuild-") as temporary:
         epub, pdf = (Path(temporary) / f"book.{kind}" for kind in ("epub", "pdf"))

@@ -112,11 +112,18 @@ def built(result: "Built", folder: Path, *, as_json: bool, quiet: bool) -> None:
     if result.pdf:
         pages = f"{many(result.pages, 'page')}, {result.trim}, fonts embedded, tagged"
         screen.print(f"PDF    {_short(result.pdf, folder)}   {pages}")
-        for why in result.in_one_piece:
-            screen.print(f"       set in one piece, which takes longer: {why}", style="dim")
+        for line in _of_the_pages(result):
+            screen.print(f"       {line}", style="dim")
     if looks:
         here = "" if folder == Path() else f" {folder}"
         screen.print(f"{many(looks, 'thing')} to look at: bookbuild check{here}", style="yellow")
+
+
+def _of_the_pages(result: "Built") -> Iterator[str]:
+    composed, justified = result.composed
+    if justified:
+        yield f"{composed:,} of {many(justified, 'paragraph')} composed"
+    yield from (f"set in one piece, which takes longer: {why}" for why in result.in_one_piece)
 
 
 def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
@@ -136,10 +143,11 @@ def rules(code: str | None) -> None:
     """The table of rules, or one of them explained."""
     from bookbuild.checks.building import SAID  # noqa: PLC0415
     from bookbuild.checks.package import PACKAGE_RULES  # noqa: PLC0415
+    from bookbuild.checks.pages import PAGE_RULES  # noqa: PLC0415
     from bookbuild.checks.prose import RULES  # noqa: PLC0415
 
     screen = console(sys.stdout)
-    table: tuple[Rule[Any], ...] = (*RULES, *PACKAGE_RULES)
+    table: tuple[Rule[Any], ...] = (*RULES, *PACKAGE_RULES, *PAGE_RULES)
     if code is None:
         for rule in table:
             screen.print(f"{rule.code}  {rule.severity.value:8}{rule.title}")
@@ -162,7 +170,7 @@ def _as_data(result: "Built") -> dict[str, Any]:
         "epub": result.epub and {"path": str(result.epub), "bytes": result.epub.stat().st_size, "epubcheck": counts},
         "pdf": result.pdf and {
             "path": str(result.pdf), "bytes": result.pdf.stat().st_size, "pages": result.pages, "trim": result.trim,
-            "in_one_piece": result.in_one_piece,
+            "in_one_piece": result.in_one_piece, "paragraphs": dict(zip(("composed", "justified"), result.composed, strict=True)),
         },
         "problems": [problem.said for problem in result.problems],
     }  # fmt: skip

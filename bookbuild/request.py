@@ -36,6 +36,7 @@ class Built:
     pages: int = 0
     trim: str = ""
     in_one_piece: tuple[str, ...] = ()             # why the pages were not set chapter by chapter
+    composed: tuple[int, int] = (0, 0)             # paragraphs set by the composer, paragraphs that are justified
     problems: tuple[Problem, ...] = ()
     unchanged: bool = False
 

@@ -17,6 +17,7 @@ from bookbuild.kept import Kept
 from bookbuild.pdf import Printed, Way, write_pdf
 from bookbuild.pdf.workers import Job, Workers
 from bookbuild.press.book import write_book
+from bookbuild.press.composer.inking import draw_as_composed
 from bookbuild.press.layout import Case
 from bookbuild.press.sheaf import Sheaf
 from bookbuild.stylesheet import Sheet
@@ -185,6 +186,9 @@ class Pair:
     def differences(self) -> list[str]:
         told = [] if self.printed.problems == self.wanted.problems else [f"problems: {self.printed.problems}, not {self.wanted.problems}"]
         return differences(self.ours, self.oracle) + told
+
+
+draw_as_composed()
 
 
 class Here(Workers):

@@ -363,6 +363,8 @@ warnings = ["w"]
 relationships = ["a/b"]
 characters = ["a"]
 tags = ["t"]
+[pdf]
+composer = false
 """
 
 
@@ -378,6 +380,7 @@ def test_every_key_of_book_toml(book: Make) -> None:
     assert metadata.disclaimer == Disclaimer("fan-work", "W", "O")
     assert metadata.fan_work == FanWork(("F",), "Teen", ("w",), ("a/b",), ("a",), ("t",))
     assert (made.design.trim, made.design.chapter_numbers, made.design.authors_notes) == (Trim(6, 9, "in"), "words", False)
+    assert not made.design.composer
 
 
 FAULTS = {
@@ -402,6 +405,10 @@ FAULTS = {
     "trim = '1x1in'": ("b-011", 1, "`trim`: 1 × 1 in cannot be bound", "between 2.5 and 20 inches a side"),
     "trim = '5..5x8in'": ("b-011", 1, "`trim`: '5..5x8in' is not a size", None),
     "title = 'X'\nauthors = \n": ("b-001", 2, "not TOML: Invalid value", 'a line looks like: title = "My Book"'),
+    "[pdf]\ncomposer = 'no'": ("b-003", 2, "`pdf.composer` should be true or false", None),
+    "\n[pdf]\ncomposr = true": ("b-002", 3, "unknown key `pdf.composr`", "did you mean `composer`?"),
+    "pdf = false": ("b-003", 1, "`pdf` should be a table, as in `[pdf]`", None),
+    "[pdf]\ncomposer = no": ("b-001", 2, "not TOML: Invalid value", None),
     "edition = 'first'": ("b-003", 1, "`edition` should be a table, as in `[edition.paperback]`", None),
 }
 
@@ -439,6 +446,14 @@ def test_an_edition_outranks_the_book(book: Make) -> None:
     assert made.load().design.trim == Trim(5, 8, "in")
     assert (made.load("paperback").design.trim, made.load("paperback").design.authors_notes) == (Trim(6, 9, "in"), False)
     assert made.load("paperback").metadata.title == "T"
+
+
+def test_an_edition_may_do_without_the_composer(book: Make) -> None:
+    made = book("A", 'title = "T"\n[edition.draft.pdf]\ncomposer = false\n[edition.late.pdf]\ncomposer = "never"\n')
+    assert made.load().design.composer
+    assert not made.load("draft").design.composer
+    (problem,) = made.load("late").problems
+    assert (problem.code, problem.line, problem.message) == ("b-003", 5, "`pdf.composer` should be true or false")
 
 
 def test_an_edition_that_is_not_there_is_told(book: Make) -> None:

@@ -70,13 +70,14 @@ def test_another_request_is_another_matter(book: Make) -> None:
 
 def test_what_is_remembered_is_what_was_built(book: Make) -> None:
     made = book(CHAPTER)
-    built = Built("Book", "A", ("A",), 1, 2, in_one_piece=("so",))
+    built = Built("Book", "A", ("A",), 1, 2, in_one_piece=("so",), composed=(3, 4))
     request = Request(made.folder, ("pdf",))
     request.remember(built)
     recalled = request.recall()
     assert recalled
     assert recalled.unchanged
     assert (recalled.title, recalled.authors, recalled.in_one_piece, recalled.pdf) == ("Book", ("A",), ("so",), None)
+    assert recalled.composed == (3, 4)
 
 
 def test_a_theme_outside_the_folder_is_none(book: Make, tmp_path: Path) -> None:

@@ -6,22 +6,14 @@ heading begins the page, before the heading, so that contents and screen readers
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
-from itertools import islice
 
 from bookbuild.edition import PageStart
+from bookbuild.edition.letters import Text, texts
 from bookbuild.phrases import Phrases
 
-TOKEN = re.compile(r"<[^>]*>|[^<]+")
-LETTER = re.compile(r"&#?\w+;|\S")
-ENTITY = re.compile(r"&#?\w+;")
-ID = re.compile(r'\bid="([^"]+)"')
-NOTE = re.compile(r'<aside id="([^"]+)" class="footnote"')
-# Numbers that call notes, and lead back: they are no text, and not where the print has them.
-CALL = re.compile(r'<a class="(?:noteref|backlink)"')
 MARKER = re.compile(r'<span id="page-([^"]+)" epub:type="pagebreak"')
 HEADING = re.compile(r"(?:<nav\b[^>]*>\s*)?<h[1-6]\b[^>]*>(?:\s*<\w[^>]*>)*\s*\Z")
 TAG = re.compile(r"<[^>]*>")
@@ -58,8 +50,8 @@ class PageBreaks:
         if not self.starts:
             return body
         spots = [
-            (text.spot(start.letters), start.label)
-            for place, text in _texts(body).items() for start in self.starts.get(place, ())
+            (_spot(body, text, start.letters), start.label)
+            for place, text in texts(body).items() for start in self.starts.get(place, ())
         ]  # fmt: skip
         pieces, done = [], 0
         for spot, label in sorted(spots, key=lambda pair: pair[0]):
@@ -78,57 +70,11 @@ def listed(name: str, body: str) -> Iterator[PageBreak]:
     yield from (PageBreak(match[1], f"{name}#page-{match[1]}") for match in MARKER.finditer(body))
 
 
-@dataclass(slots=True)
-class _Text:
-    """The text of a place: where its runs are in the body, and how many letters stand before each."""
-
-    body: str
-    runs: list[tuple[int, int]] = field(default_factory=list)
-    before: list[int] = field(default_factory=list)
-    letters: int = 0
-
-    def add(self, start: int, end: int) -> None:
-        """Add a run: text, or a picture's tag."""
-        text = self.body[start:end]
-        letters = 1 if text[0] == "<" else len("".join((ENTITY.sub("&", text) if "&" in text else text).split()))
-        if letters:
-            self.runs.append((start, end))
-            self.before.append(self.letters)
-            self.letters += letters
-
-    def spot(self, letters: int) -> int:
-        """Where in the body a marker goes that has so many letters before it."""
-        run = bisect_right(self.before, letters) - 1
-        start, end = self.runs[run]
-        if self.body[start] != "<":
-            found = LETTER.finditer(self.body, start, end)
-            start = _word_start(self.body, next(islice(found, letters - self.before[run], None)).start())
-        heading = HEADING.search(self.body[max(0, start - FAR) : start])
-        return start - len(heading[0]) if heading else start
-
-
-def _texts(body: str) -> dict[str, _Text]:
-    """The text of a document, and of each of its notes, by their ids."""
-    section = ID.search(body)
-    here = main = _Text(body)
-    found = {section[1] if section else "": main}
-    calling = False
-    for token in TOKEN.finditer(body):
-        tag = token[0]
-        if tag[0] != "<":
-            if not calling:
-                here.add(*token.span())
-        elif CALL.match(tag):
-            calling = True
-        elif tag == "</a>":
-            calling = False
-        elif note := NOTE.match(tag):
-            here = found[note[1]] = _Text(body)
-        elif tag == "</aside>" and here is not main:
-            here = main
-        elif tag.startswith("<img"):
-            here.add(*token.span())
-    return found
+def _spot(body: str, text: Text, letters: int) -> int:
+    """Where in the body a marker goes that has so many letters before it."""
+    start = _word_start(body, text.at(letters))
+    heading = HEADING.search(body[max(0, start - FAR) : start])
+    return start - len(heading[0]) if heading else start
 
 
 def _word_start(body: str, spot: int) -> int:

@@ -238,7 +238,17 @@ def _design(entries: Entries) -> Design:
         trim=_trim(entries),
         chapter_numbers=numbers,
         authors_notes=entries.switch("authors-notes", default=True),
+        composer=_composer(entries),
     )
+
+
+def _composer(entries: Entries) -> bool:
+    table = entries.table("pdf")
+    if table is None:
+        return True
+    wanted = table.switch("composer", default=True)
+    table.close()
+    return wanted
 
 
 def _trim(entries: Entries) -> Trim | None:

@@ -15,7 +15,7 @@ from bookbuild.edition import Edition, PageStart
 from bookbuild.kept import key_of, makers
 from bookbuild.outputs import whole
 from bookbuild.pdf.engine import Engine, WholeBook
-from bookbuild.pdf.folios import Begins, keep_starts, page_starts
+from bookbuild.pdf.folios import Page, PageFlaw, keep_starts, page_flaws, page_starts
 from bookbuild.pdf.glyphs import missing_glyphs
 from bookbuild.pdf.materials import Materials
 from bookbuild.pdf.paper import first_of_body, framed, settings
@@ -26,7 +26,7 @@ from bookbuild.pdf.workers import Job, Workers
 from bookbuild.problems import BookError, Problem
 from bookbuild.styles import Style
 
-__all__ = ["Printed", "Way", "write_pdf"]
+__all__ = ["PageFlaw", "Printed", "Way", "write_pdf"]
 
 POINTS = 72                                        # to the inch
 
@@ -43,7 +43,8 @@ class Way:
 class Printed:
     """What came out: the number of pages, the trim, what was said on the way, and why it is in one piece if it is.
 
-    `starts` are the places at which its pages begin, those that are empty left out.
+    `starts` are the places at which its pages begin, those that are empty left out. Of the paragraphs that are justified,
+    `composed` counts those the composer has set, and all of them: (0, 0) where it was not asked to. `flaws` are what is left.
     """
 
     pages: int
@@ -51,6 +52,8 @@ class Printed:
     problems: tuple[Problem, ...]
     in_one_piece: tuple[str, ...] = ()
     starts: tuple[PageStart, ...] = ()
+    composed: tuple[int, int] = (0, 0)
+    flaws: tuple[PageFlaw, ...] = ()
 
 
 def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way | None = None) -> Printed:
@@ -64,7 +67,7 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way |
     parts = split(materials.sheets, store)
     named = {name: [sheet.said for sheet in some] for name, some in {**parts.sheets, "whole": materials.sheets}.items()}
     with way.workers or Workers() as workers, whole(out) as draft:
-        workers.share(store, {"served": {url: str(file) for url, file in materials.served.items()}, "sheets": named})
+        workers.share(store, {"served": {url: str(file) for url, file in materials.served.items()}, "sheets": named, "basis": materials.basis})
         engine = Engine(edition, settings(edition, style.opening), parts, materials.basis, materials.digests, store, workers)
         why = ("--one-document",) if way.one_document else parts.whole_book
         try:
@@ -88,9 +91,12 @@ def _bind(engine: Engine, out: Path) -> Printed:
                  if setting.document.name == first_of_body(engine.edition)), 0)  # fmt: skip
     stitch(bound, faces, imprint(engine.edition), body, out)
     heard = [*said, *(each.furniture.said for each in bound)]
-    problems = [problem for sheaf in heard for problem in sheaf["problems"]]
-    begins = [pair for each in bound for pair in enumerate((page["start"] for page in each.sheaf.said["pages"]), each.placed.first)]
-    return _printed(engine.edition, begins, body, said[0]["pages"][0]["box"], problems)
+    pages = [Page(index, page["start"], page.get("flaws", []))
+             for each in bound for index, page in enumerate(each.sheaf.said["pages"], each.placed.first)]  # fmt: skip
+    return _printed(engine.edition, pages, {
+        "body": body, "box": said[0]["pages"][0]["box"], "problems": [problem for sheaf in heard for problem in sheaf["problems"]],
+        "composed": [sum(counts) for counts in zip(*(sheaf.get("composed", [0, 0]) for sheaf in said), strict=True)],
+    })  # fmt: skip
 
 
 def _in_one_piece(engine: Engine, out: Path) -> Printed:
@@ -98,13 +104,18 @@ def _in_one_piece(engine: Engine, out: Path) -> Printed:
     edition = engine.edition
     html = framed("\n".join(each.html for each in engine.settings), edition, whole=True)
     sheets = [sheet.said for some in engine.split.sheets.values() for sheet in some]
-    identifier = hashlib.sha256(json.dumps([html, sheets]).encode()).hexdigest()[:32]
-    said = {"kind": "book", "html": html, "body": first_of_body(edition), "out": str(out), "identifier": identifier}
-    job = Job(key_of("book", html), said, edition.metadata.title)
+    composer = edition.design.composer
+    identifier = hashlib.sha256(json.dumps([html, sheets, composer]).encode()).hexdigest()[:32]
+    said = {
+        "kind": "book", "html": html, "body": first_of_body(edition), "out": str(out), "identifier": identifier, "composer": composer,
+    }  # fmt: skip
+    job = Job(key_of("book", html, composer), said, edition.metadata.title)
     engine.workers.do([job])
     made = engine.sheaf(job.key).said
     _refuse_unset(engine, {"": made["missing"]})
-    return _printed(edition, list(enumerate(made["starts"])), made["body"], made["box"], made["problems"])
+    flaws = made.get("flaws") or [[]] * len(made["starts"])
+    pages = [Page(index, *each) for index, each in enumerate(zip(made["starts"], flaws, strict=True))]
+    return _printed(edition, pages, made)
 
 
 def _refuse_unset(engine: Engine, unset: dict[str, str]) -> None:
@@ -113,9 +124,14 @@ def _refuse_unset(engine: Engine, unset: dict[str, str]) -> None:
         raise BookError(problems)
 
 
-def _printed(edition: Edition, begins: Begins, body: int, box: list[float], problems: list[dict[str, Any]]) -> Printed:
-    trim = edition.design.trim or Trim(round(box[0] / POINTS, 3), round(box[1] / POINTS, 3), "in")
-    return Printed(begins[-1][0] + 1, trim, tuple(dict.fromkeys(map(Problem.heard, problems))), starts=page_starts(begins, body))
+def _printed(edition: Edition, pages: list[Page], said: dict[str, Any]) -> Printed:
+    """`said` are the index of page 1 (`body`), the `box` of the first page, `problems`, and how many paragraphs are `composed`."""
+    width, height = (round(side / POINTS, 3) for side in said["box"])
+    composed, justified = said.get("composed", [0, 0]) if edition.design.composer else (0, 0)
+    return Printed(
+        pages[-1].index + 1, edition.design.trim or Trim(width, height, "in"), tuple(dict.fromkeys(map(Problem.heard, said["problems"]))),
+        starts=page_starts(pages, said["body"]), composed=(composed, justified), flaws=page_flaws(pages, said["body"]),
+    )  # fmt: skip
 
 
 def imprint(edition: Edition) -> Imprint:

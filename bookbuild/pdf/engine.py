@@ -100,9 +100,11 @@ class Engine:
         places = (*setting.outside, *setting.inside) if self.split.targets else setting.outside
         elsewhere = {place: wanted.numbers.get(place, 0) for place in places}
         shown = [self.pictures.get(name, "") for name in PICTURE.findall(html)] if "<img" in html else []
-        name = setting.document.name
-        key = key_of("document", self.basis, self._sheet_keys[sheets], shown, name, html, elsewhere)
-        said = {"kind": "document", "html": html, "sheets": sheets, "name": name, "elsewhere": elsewhere, "first": first}
+        name, composer = setting.document.name, self.edition.design.composer
+        key = key_of("document", self.basis, self._sheet_keys[sheets], shown, name, html, elsewhere, composer)
+        said = {
+            "kind": "document", "html": html, "sheets": sheets, "name": name, "elsewhere": elsewhere, "first": first, "composer": composer,
+        }  # fmt: skip
         return Job(key, said, setting.document.title, setting.document.path, len(html))
 
     def _refuse(self, sheaves: Sequence[Sheaf]) -> None:

@@ -20,6 +20,8 @@ from bookbuild.press import lean  # noqa: F401 - before anything that loads Weas
 # isort: split
 from bookbuild.kept import Kept
 from bookbuild.press.book import write_book
+from bookbuild.press.composer.inking import draw_as_composed
+from bookbuild.press.composer.words import TypeCase
 from bookbuild.press.contexts import keep_contexts
 from bookbuild.press.drawing import draw
 from bookbuild.press.faces import embed
@@ -41,8 +43,10 @@ def main() -> None:
     shared = json.loads(kept.get(begin["shared"]) or b"")
     keep_contexts()
     draw_as_measured()
+    draw_as_composed()
     keep_dictionaries(kept)
-    case = Case({name: Path(file) for name, file in shared["served"].items()})
+    types = TypeCase(Kept(kept.folder.parent / "words"), shared["basis"])
+    case = Case({name: Path(file) for name, file in shared["served"].items()}, types)
     sheets = {name: tuple(map(Sheet.heard, some)) for name, some in shared["sheets"].items()}
     for sheet in sheets["document-right"]:         # with them come the faces, whatever is set first: furniture brings none
         case.sheet(sheet)
@@ -58,11 +62,12 @@ def main() -> None:
             fault = traceback.format_exc()
         answers.write(json.dumps({"key": job["key"], "fault": fault}) + "\n")
         answers.flush()
+    types.keep()
     os._exit(0)                                    # Python would take pages and fonts apart piece by piece: a tenth of a second
 
 
 def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
-    laid = case.lay_out(job["html"], sheets[job["sheets"]], job["elsewhere"])
+    laid = case.lay_out(job["html"], sheets[job["sheets"]], job["elsewhere"], composer=job["composer"])
     sheaf = draw(laid, job["name"], set(job["elsewhere"]), kept, first=job["first"])
     _keep(sheaf, kept, job["key"])
 

@@ -17,7 +17,7 @@ from bookbuild.stylesheet import Sheet
 
 def write_book(case: Case, job: dict[str, Any], sheets: tuple[Sheet, ...]) -> dict[str, Any]:
     """Write the book to the job's `out`. Gives each page's place in the text, their size in points, and what was said."""
-    laid = case.lay_out(job["html"], sheets)
+    laid = case.lay_out(job["html"], sheets, composer=job["composer"])
     document = laid.document
     if stamp := source_date():
         document.metadata.created = document.metadata.modified = stamp.strftime("%Y-%m-%dT%H:%M:%SZ")

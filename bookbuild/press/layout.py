@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from weasyprint.layout import LayoutContext
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from bookbuild.press.composer.seam import Composer
+from bookbuild.press.composer.words import TypeCase
 from bookbuild.problems import Problem, Severity
 from bookbuild.stylesheet import Sheet
 
@@ -92,8 +94,8 @@ class Elsewhere(TargetLookupItem):
 class Case:
     """A compositor's case: the fonts and sheets that every document set in this process is set from, read once."""
 
-    def __init__(self, served: dict[str, Path]) -> None:
-        self.fetcher = BookFetcher(served)
+    def __init__(self, served: dict[str, Path], types: TypeCase | None = None) -> None:
+        self.fetcher, self.types = BookFetcher(served), types or TypeCase()
         self.fonts, self.counters, self.profiles = FontConfiguration(), CounterStyle(), dict[str, Any]()
         self.read: dict[Sheet, tuple[CSS, list[Problem]]] = {}
 
@@ -109,7 +111,7 @@ class Case:
             self.read[sheet] = css, problems
         return self.read[sheet]
 
-    def lay_out(self, html: str, sheets: tuple[Sheet, ...], elsewhere: dict[str, int] | None = None) -> "Laid":
+    def lay_out(self, html: str, sheets: tuple[Sheet, ...], elsewhere: dict[str, int] | None = None, *, composer: bool = True) -> "Laid":
         """Lay a document out. `elsewhere` are the places it may name, with their pages in the book."""
         read = [self.sheet(sheet) for sheet in sheets]
         problems = [problem for _, found in read for problem in found]
@@ -126,7 +128,8 @@ class Case:
                 contexts.append(context)
                 return context
 
-        with heard(problems):
+        composing = Composer(self.types).installed() if composer else nullcontext()
+        with heard(problems), composing:
             source = HTML(string=html, base_url=BASE, url_fetcher=self.fetcher)
             options = {**DEFAULT_OPTIONS, "stylesheets": [css for css, _ in read]}
             document = Watched._render(source, self.fonts, self.counters, self.profiles, options)
