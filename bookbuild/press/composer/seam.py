@@ -10,19 +10,24 @@ from contextlib import contextmanager
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import LayoutContext, block, inline
+from weasyprint import layout
+from weasyprint.layout import LayoutContext, block, inline, page
 from weasyprint.layout.float import avoid_collisions, float_layout
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
 from weasyprint.text.line_break import strut
 
-from bookbuild.press.composer.fit import HYPHEN, TASTE, Lines, Measure, fit
+from bookbuild.press.composer.fit import TASTE, Copy, Lines, Measure, fit
+from bookbuild.press.composer.galley import Unmade, feather
+from bookbuild.press.composer.makeup import Key, Maker, chapters, is_forced, key_at
 from bookbuild.press.composer.paragraph import Paragraph, Unset
-from bookbuild.press.composer.setting import Plan, Row, Setter
+from bookbuild.press.composer.setting import Measures, Plan, Setter
+from bookbuild.press.composer.spreads import Made
 from bookbuild.press.composer.words import TypeCase
 
 LEAST_LAST = 1.5                                   # em: what a last line has at least, or else a little more than the indent
 NARROWEST = 4.0                                    # em: beside something narrower than this there is no text to compose
-_iter_line_boxes = inline.iter_line_boxes
+_iter_line_boxes, _make_all_pages = inline.iter_line_boxes, layout.make_all_pages
+_remake_page, _page_height = page.remake_page, page.page_height
 
 Lined = tuple[boxes.LineBox, dict[int, Any] | None]
 
@@ -34,15 +39,86 @@ class Composer:
         self.case = case
         self.paragraphs: dict[boxes.LineBox, Paragraph | str] = {}
         self.plans: dict[boxes.LineBox, list[Plan]] = {}
+        self.depths: dict[Key, tuple[float | None, ...]] = {}
+        self.heights: dict[boxes.PageBox, float] = {}
+        self.made_up: dict[Key, tuple[Made, ...]] = {}
+        self.feathered: set[boxes.PageBox] = set()
+        self.number = 0                            # of the page that is being made
 
     @contextmanager
     def installed(self) -> Iterator[None]:
         """Compose what is laid out while this lasts."""
         inline.iter_line_boxes = block.iter_line_boxes = self.lines
+        layout.make_all_pages, page.remake_page, page.page_height = self.pages, self.remade_page, self.page_height
         try:
             yield
         finally:
             inline.iter_line_boxes = block.iter_line_boxes = _iter_line_boxes
+            layout.make_all_pages, page.remake_page, page.page_height = _make_all_pages, _remake_page, _page_height
+
+    def pages(self, context: LayoutContext, root: boxes.Box, html: Any, before: list[boxes.PageBox]) -> list[boxes.PageBox]:  # noqa: ANN401
+        """What `make_all_pages` does, and then the making-up: chapters are laid out again where facing pages are not level."""
+        notes = list(context.footnotes)
+        pages = list(_make_all_pages(context, root, html, before))
+        while (again := self._make_up(context, pages)) is not None:
+            for number in range(0 if notes else again, len(pages)):
+                context.page_maker[number][-1]["content_changed"] = True
+            context.footnotes = list(notes)
+            pages = list(_make_all_pages(context, root, html, pages))
+        self._feather(context, pages)
+        for each in pages:                         # what stands in the margins is to stand where it does on all pages
+            each.height = self.heights.get(each, each.height)
+        return pages
+
+    def remade_page(self, number: int, context: LayoutContext, root: boxes.Box, html: Any) -> Any:  # noqa: ANN401
+        """What `remake_page` does, for the page of this number."""
+        self.number = number
+        return _remake_page(number, context, root, html)
+
+    def page_height(self, box: boxes.PageBox, context: LayoutContext, height: float) -> None:
+        """What `page_height` does; a page that is to end early is so much the less high while it is filled."""
+        _page_height(box, context, height)
+        if depth := self._depth(context):
+            self.heights[box], box.height = box.height, min(depth, box.height)
+
+    def _make_up(self, context: LayoutContext, pages: list[boxes.PageBox]) -> int | None:
+        """Make up the first chapter that needs it. Gives the first page that has to be laid out again."""
+        for first, end in chapters(context, pages):
+            key = key_at(context, first)
+            if key in self.made_up:
+                continue
+            self.made_up[key] = ()
+            try:
+                maker = Maker(pages[first:end])
+                made = self.made_up[key] = maker.make_up()
+            except Unmade:
+                continue
+            changed = [number for number, each in enumerate(made) if each.changed is not None or not each.full]
+            if not changed:
+                continue
+            for each in made:
+                if each.changed is not None:
+                    linebox = maker.blocks[each.changed].linebox
+                    self.plans[linebox] = [maker.variants[linebox, each.by]]
+            self.depths[key] = tuple(None if each.full else each.stop.bottom + maker.leading / 2 for each in made)
+            return first + changed[0]
+        return None
+
+    def _feather(self, context: LayoutContext, pages: list[boxes.PageBox]) -> None:
+        """Bring the last lines of pages with headings or quotations to where all pages' last lines are."""
+        for first, end in chapters(context, pages):
+            for each, made in zip(pages[first:end], self.made_up.get(key_at(context, first), ()), strict=False):
+                if made.feather and each not in self.feathered:
+                    feather(each, made.stop.depth, made.feather)
+                    self.feathered.add(each)
+
+    def _depth(self, context: LayoutContext) -> float | None:
+        """How far down the page that is being made may be filled, if not to its foot."""
+        first = self.number
+        while not is_forced(context, first):
+            first -= 1
+        depths = self.depths.get(key_at(context, first), ())
+        return depths[self.number - first] if self.number - first < len(depths) else None
 
     def lines(
         self, context: LayoutContext, linebox: boxes.LineBox, top: float, bottom_space: float, skip: dict[int, Any] | None,
@@ -107,17 +183,16 @@ class Composer:
                 for number, row in enumerate(plan.rows):
                     if row.start == start and measures == ((row.left, row.measure),):
                         return plan, number
-        key = (start, indent, measures)
         known = self.plans.setdefault(linebox, [])
         for plan in known:
-            if plan.key == key:
+            if (plan.start, plan.indent, plan.measures) == (start, indent, measures):
                 return plan, 0
-        known.append(_planned(paragraph, linebox, key))
+        known.append(_planned(paragraph, linebox, (start, indent, measures)))
         return known[-1], 0
 
 
-def _planned(paragraph: Paragraph, linebox: boxes.LineBox, key: tuple[int, float, tuple[tuple[float, float], ...]]) -> Plan:
-    start, indent, measures = key
+def _planned(paragraph: Paragraph, linebox: boxes.LineBox, place: tuple[int, float, Measures]) -> Plan:
+    start, indent, measures = place
     size = linebox.style["font_size"]
     least = max(linebox.text_indent * 1.1 + size / 2, LEAST_LAST * size)
     first = paragraph.pieces[0].type.word(paragraph.text[start])
@@ -125,18 +200,11 @@ def _planned(paragraph: Paragraph, linebox: boxes.LineBox, key: tuple[int, float
     found = _fitted(paragraph, start, measure)
     if found is None:
         raise Unset("too narrow")
-    breaks, lines = found
-    ends = [(breaks[number].at, breaks[number].resume, breaks[number].why >= HYPHEN) for number in lines.breaks]
-    ends.append((len(paragraph.text.rstrip(" ")), len(paragraph.text), False))
-    rows = []
-    for number, (end, resume, hyphen) in enumerate(ends):
-        rows.append(Row(start, end, resume, hyphen, *measures[min(number, len(measures) - 1)]))
-        start = resume
-    return Plan(paragraph, tuple(rows), key, indent, lines.loosest)
+    return Plan.of(paragraph, place, measure, *found)
 
 
-def _fitted(paragraph: Paragraph, start: int, measure: Measure) -> tuple[Any, Lines] | None:
-    """The breaks and which of them to take: at the first attempt that gives lines with no runt, else at the first that gives lines."""
+def _fitted(paragraph: Paragraph, start: int, measure: Measure) -> tuple[Copy, Lines] | None:
+    """The copy and how to break it: at the first attempt that gives lines with no runt, else at the first that gives lines."""
     runts = None
     copy = paragraph.copy(start, hyphens=False)
     for number, tolerance in enumerate(TASTE.tolerances):
@@ -144,8 +212,8 @@ def _fitted(paragraph: Paragraph, start: int, measure: Measure) -> tuple[Any, Li
             copy = paragraph.copy(start, hyphens=True)
         if found := fit(copy, measure, tolerance):
             if not found[0].runt:
-                return copy.breaks, found[0]
-            runts = runts or (copy.breaks, found[0])
+                return copy, found[0]
+            runts = runts or (copy, found[0])
     return runts
 
 
@@ -169,7 +237,7 @@ def _set_floats(
     return placed
 
 
-def _measures(context: LayoutContext, linebox: boxes.LineBox, top: float, containing: boxes.Box) -> tuple[tuple[float, float], ...]:
+def _measures(context: LayoutContext, linebox: boxes.LineBox, top: float, containing: boxes.Box) -> Measures:
     """How far in and how wide each line is, down to the first that has nothing beside it."""
     if not context.excluded_shapes:
         return ((0.0, containing.width),)
