@@ -49,6 +49,7 @@ def test_a_book_is_what_it_is_in_one_piece(pair: Pair) -> None:
     assert pair.printed.in_one_piece == ()
     assert pair.differences() == []
     assert pair.printed.starts == pair.wanted.starts
+    assert (pair.printed.composed, pair.printed.flaws) == (pair.wanted.composed, pair.wanted.flaws)
 
 
 @pytest.mark.parametrize("pair", ["novel"], indirect=True)

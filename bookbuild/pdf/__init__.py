@@ -91,11 +91,11 @@ def _bind(engine: Engine, out: Path) -> Printed:
                  if setting.document.name == first_of_body(engine.edition)), 0)  # fmt: skip
     stitch(bound, faces, imprint(engine.edition), body, out)
     heard = [*said, *(each.furniture.said for each in bound)]
-    pages = [Page(index, page["start"], page.get("flaws", []))
+    pages = [Page(index, page["start"], page["flaws"])
              for each in bound for index, page in enumerate(each.sheaf.said["pages"], each.placed.first)]  # fmt: skip
     return _printed(engine.edition, pages, {
         "body": body, "box": said[0]["pages"][0]["box"], "problems": [problem for sheaf in heard for problem in sheaf["problems"]],
-        "composed": [sum(counts) for counts in zip(*(sheaf.get("composed", [0, 0]) for sheaf in said), strict=True)],
+        "composed": [sum(counts) for counts in zip(*(sheaf["composed"] for sheaf in said), strict=True)],
     })  # fmt: skip
 
 
@@ -113,8 +113,7 @@ def _in_one_piece(engine: Engine, out: Path) -> Printed:
     engine.workers.do([job])
     made = engine.sheaf(job.key).said
     _refuse_unset(engine, {"": made["missing"]})
-    flaws = made.get("flaws") or [[]] * len(made["starts"])
-    pages = [Page(index, *each) for index, each in enumerate(zip(made["starts"], flaws, strict=True))]
+    pages = [Page(index, *each) for index, each in enumerate(zip(made["starts"], made["flaws"], strict=True))]
     return _printed(edition, pages, made)
 
 
@@ -127,7 +126,7 @@ def _refuse_unset(engine: Engine, unset: dict[str, str]) -> None:
 def _printed(edition: Edition, pages: list[Page], said: dict[str, Any]) -> Printed:
     """`said` are the index of page 1 (`body`), the `box` of the first page, `problems`, and how many paragraphs are `composed`."""
     width, height = (round(side / POINTS, 3) for side in said["box"])
-    composed, justified = said.get("composed", [0, 0]) if edition.design.composer else (0, 0)
+    composed, justified = said["composed"] if edition.design.composer else (0, 0)
     return Printed(
         pages[-1].index + 1, edition.design.trim or Trim(width, height, "in"), tuple(dict.fromkeys(map(Problem.heard, said["problems"]))),
         starts=page_starts(pages, said["body"]), composed=(composed, justified), flaws=page_flaws(pages, said["body"]),

@@ -8,10 +8,12 @@ A page of a sheaf says:
     anchors     [[id, x, y], …] in points from the page's lower left corner, as all places in a PDF
     bookmarks   [[level, label, x, y, open], …]
     start       [place, letters]: where in the text it begins (see starts.py), or null
+    flaws       [[kind, [place, letters] or null], …]: what is left to mend on it (see composer/flaws.py)
     contents    local number of its content stream
 The sheaf says, besides `pages`: `before`, `after`, `names` (break values and page names at its edges), `blank` and
 `blank_name` (how an empty page before it counts, and is called), `kids` (local numbers of its structure elements), `plain`
-(how many plain objects), `last_key` (of its leaf of the parent tree), `pictures`, `needs` (places whose pages it prints), `carries`
+(how many plain objects), `last_key` (of its leaf of the parent tree), `pictures`, `composed` (how many paragraphs
+are, and how many are justified), `needs` (places whose pages it prints), `carries`
 (counters that go on in the next document), `framed` (whether `body` has edges of its own), `missing` (characters that no
 font has), `faces`, `problems`.
 """
@@ -62,13 +64,13 @@ def draw(laid: Laid, name: str, linked: set[str], kept: Kept, *, first: bool) ->
     packed, numbers = _pack(pdf)
     contents = numbers.pop("contents")
     pages = [
-        {**_say(page, where, first=first), "contents": stream, "start": start}
-        for page, where, stream, start in zip(document.pages, anchors, contents, starts(laid), strict=True)
+        {**_say(page, where, first=first), "contents": stream, "start": start, "flaws": flaws}
+        for page, where, stream, (start, flaws) in zip(document.pages, anchors, contents, starts(laid), strict=True)
     ]  # fmt: skip
     faces, missing = describe(list(dict.values(document.fonts)), kept)
     said = {
         "pages": pages, **numbers, "plain": packed.plain,
-        "needs": sorted(laid.asked), "carries": _carries(laid), "missing": missing, "faces": faces,
+        "composed": laid.composed, "needs": sorted(laid.asked), "carries": _carries(laid), "missing": missing, "faces": faces,
         **_blank(laid), **_edges(laid), "framed": _framed(laid), "problems": [problem.said for problem in laid.problems],
     }  # fmt: skip
     return Sheaf(packed.template, packed.references, packed.streams, said)

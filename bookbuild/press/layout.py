@@ -15,6 +15,7 @@ from weasyprint.layout import LayoutContext
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from bookbuild.press.composer.flaws import composed, flaws
 from bookbuild.press.composer.seam import Composer
 from bookbuild.press.composer.words import TypeCase
 from bookbuild.problems import Problem, Severity
@@ -144,6 +145,8 @@ class Laid:
 
     def __init__(self, document: Document, context: LayoutContext, problems: list[Problem], asked: set[str]) -> None:
         self.document, self.context, self.problems, self.asked = document, context, problems, asked
+        boxes_ = [page._page_box for page in document.pages]
+        self.composed, self.flaws = composed(boxes_), flaws(context, boxes_)
         self.html = document._html.etree_element
         self.body = next(each for each in self.html if each.tag == "body")
 

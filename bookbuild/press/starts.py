@@ -1,4 +1,4 @@
-"""Laid-out pages -> where in the text each of them begins.
+"""Laid-out pages -> where in the text each of them begins, and each of the lines that somebody asks about.
 
 A place is the id of a section or of a note, and how many letters of it stand before. A letter is a character that is no
 space; a picture counts for one. Notes are apart from the text that calls them, wherever they are printed.
@@ -23,13 +23,17 @@ def letters(text: str | None) -> str:
     return "".join((text or "").split())
 
 
-def starts(laid: Laid) -> Iterator[Start | None]:
-    """The place at which each page begins; None for one that shows nothing of the text."""
+def starts(laid: Laid) -> Iterator[tuple[Start | None, list[tuple[str, Start | None]]]]:
+    """The place at which each page begins (None for one that shows nothing of the text), and its flaws, each at the line's place."""
     text = _Text(laid.body)
-    for page in laid.document.pages:
+    for page, flawed in zip(laid.document.pages, laid.flaws, strict=True):
         flow, notes = _split(page._page_box)
-        begins = [text.take(box) for box in flow] + [text.take(box) for box in notes]
-        yield next((each for each in begins if each), None)
+        begins = {id(box): text.take(box) for box in (*flow, *notes)}
+        places = [
+            (kind, next((begins[id(box)] for box in line.descendants() if begins.get(id(box))), None) if line else None)
+            for kind, line in flawed
+        ]  # fmt: skip
+        yield next((each for each in begins.values() if each), None), places
 
 
 class _Text:

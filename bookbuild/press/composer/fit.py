@@ -159,7 +159,7 @@ def _advance(
             rest = -slack - excess
             gaps = spaces - node[1]
             if rest > gaps * tightest:
-                dead += 1
+                dead += not hyphen                 # a sign may be wider than the letters that it stands for
                 continue
             looseness = rest / (gaps * shrink)
             badness = scaled + 100 * looseness * looseness * looseness
@@ -176,7 +176,7 @@ def _advance(
                 demerits += together
         if not -2 < fitness - node[2] < 2:  # noqa: PLR2004
             demerits += unlike
-        key = (line if by_count or line < varied else 0) * 16 + ladder * 4 + fitness
+        key = (line + 1 if by_count or line < varied else 0) * 16 + ladder * 4 + fitness
         known = best.get(key)
         if known is None or demerits < known[0]:
             best[key] = demerits, node, fitness, ladder, looseness
@@ -215,7 +215,7 @@ def _ends(active: list[_Node], copy: Copy, measure: Measure, taste: Taste, *, by
         runt = width < measure.least and node.before is not None
         demerits = (taste.line + badness) ** 2 + node.demerits + (taste.hyphen_before_last if node.ladder else 0) + taste.runt * runt
         key = node.line if by_count else 0
-        if key not in best or demerits < best[key].demerits:
+        if key not in best or (runt, demerits) < (best[key].runt, best[key].demerits):
             best[key] = Lines(_trail(node), demerits, runt, node.loosest)
     return [best[key] for key in sorted(best)]
 

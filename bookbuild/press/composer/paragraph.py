@@ -23,6 +23,7 @@ OTHER_SCRIPTS = re.compile(
 # Pictures set as letters: WeasyPrint places them by widths that know nothing of scaling.
 PICTURES = re.compile("[\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
 SIDES = ("left", "right")
+AT_THE_START = {"auto", "start", "left"}           # what sets a last line as it is
 # Text has no edges of its own: what WeasyPrint would find for every piece of it by looking at forty properties.
 BARE = {f"{what}_{side}{end}": 0 for what, end in (("margin", ""), ("border", "_width"), ("padding", "")) for side in ("top", *SIDES, "bottom")}
 
@@ -61,8 +62,11 @@ class Paragraph:
         self.edges: list[tuple[int, bool, float]] = []
         self._length = 0
         self.changes = False                       # whether WeasyPrint writes numbers of pages into it, when it knows them
+        self.still = True                          # whether a line that is set again is the same line in another place
         self.children = tuple(self._read(line, ()))
         self.text = "".join(piece.box.text for piece in self.pieces)
+        if line.style["text_align_last"] not in AT_THE_START:
+            raise Unset("last line")
         if not self.text.strip(" "):
             raise Unset("no text")
         if OTHER_SCRIPTS.search(self.text):
@@ -78,12 +82,17 @@ class Paragraph:
             elif not box.is_in_normal_flow():
                 if box.is_absolutely_positioned() or (box.is_floated() and (path or start)):
                     raise Unset("float" if box.is_floated() else "position")
+                self.still = False
                 yield Knot(box, start, start)
             elif isinstance(box, boxes.InlineBox):
                 self.changes |= bool(box.missing_link)
+                self.still &= box.style["position"] == "static" and not self.changes
+                edges = len(self.edges)
                 self._edge(box, "left")
                 children = tuple(self._read(box, (*path, number)))
                 self._edge(box, "right")
+                if len(self.edges) > edges and not any(piece.box.text.strip(" ") for piece in self.pieces if piece.start >= start):
+                    raise Unset("edges of nothing")
                 yield Knot(box, start, self._length, children)
             else:
                 raise Unset(type(box).__name__)
@@ -140,6 +149,8 @@ class Paragraph:
                 place, before_it = first + offset, spaces + no_break
                 breaks.append(Break(width + before, width + word[0] - after, before_it, before_it, why, place, place))
             width, spaces, behind, last = width + word[0], spaces + word[1], word[3], end
+        if width <= 0 or self.pieces[0].type.space <= 0:
+            raise Unset("no width")
         size = self.pieces[0].box.style["font_size"]
         give = TASTE.scaling + TASTE.tracking * size * (len(self.text) - start) / width if self.scales else 0.0
         return Copy(breaks, width, spaces, self.pieces[0].type.space, give)
@@ -165,17 +176,21 @@ class Paragraph:
                 upto[offset] = width + each
             width += part.type.width(self.text[a:b])
         opening, closing = ([(place, edge) for place, left, edge in self.edges if left is side] for side in (True, False))
-        total = width + sum(edge for place, edge in opening if first <= place < end) + sum(edge for place, edge in closing if first < place <= end)
+        # What opens after the space before is this word's, and what closes after the space behind it.
+        since, until = len(self.text[:first].rstrip(" ")), len(self.text) - len(self.text[end:].lstrip(" "))
+        total = width + sum(edge for place, edge in opening if since <= place < end) + sum(edge for place, edge in closing if first < place <= until)
         divisions = []
         for offset, why in sorted(parts[0].type.hyphenation.divisions(text).items()):
             if not 0 < offset < len(text):
                 continue
             place = first + offset
-            before = upto[offset] + sum(edge for where, edge in opening if first <= where < place)
+            before = upto[offset] + sum(edge for where, edge in opening if since <= where < place)
             before += sum(edge for where, edge in closing if first < where <= place)
             kind = next(part.type for part in parts if part.start < place <= part.end)
             no_break = text.count(NO_BREAK_SPACE, 0, offset)
-            divisions.append(Division(offset, before + kind.end(text[offset - 1], why), total - before, no_break, why))
+            after = next(part.type for part in parts if part.start <= place < part.end)
+            rest = total - before - after.hangs_left(text[offset])
+            divisions.append(Division(offset, before + kind.end(text[offset - 1], why), rest, no_break, why))
         left, right = parts[0].type.word(text[0])[2], parts[-1].type.word(text[-1])[3]
         return (total, text.count(NO_BREAK_SPACE), left, right), divisions
 

@@ -41,8 +41,10 @@ class Composer:
         self.plans: dict[boxes.LineBox, list[Plan]] = {}
         self.depths: dict[Key, tuple[float | None, ...]] = {}
         self.heights: dict[boxes.PageBox, float] = {}
+        self.set: dict[tuple[Plan, int], tuple[boxes.LineBox, float]] = {}
         self.made_up: dict[Key, tuple[Made, ...]] = {}
         self.feathered: set[boxes.PageBox] = set()
+        self.fresh = False                         # whether pages have been made up since numbers were looked up
         self.number = 0                            # of the page that is being made
 
     @contextmanager
@@ -57,14 +59,22 @@ class Composer:
             layout.make_all_pages, page.remake_page, page.page_height = _make_all_pages, _remake_page, _page_height
 
     def pages(self, context: LayoutContext, root: boxes.Box, html: Any, before: list[boxes.PageBox]) -> list[boxes.PageBox]:  # noqa: ANN401
-        """What `make_all_pages` does, and then the making-up: chapters are laid out again where facing pages are not level."""
+        """What `make_all_pages` does, and then the making-up: chapters are laid out again where facing pages are not level.
+
+        Not before the numbers of pages stand in the text: WeasyPrint comes again and again until they do.
+        """
         notes = list(context.footnotes)
         pages = list(_make_all_pages(context, root, html, before))
-        while (again := self._make_up(context, pages)) is not None:
-            for number in range(0 if notes else again, len(pages)):
+        settled = not any(state["content_changed"] for *_, state in context.page_maker)
+        while settled and (again := self._make_up(context, pages)) is not None:
+            first, end = again
+            for number in range(0 if notes else first, end):
                 context.page_maker[number][-1]["content_changed"] = True
             context.footnotes = list(notes)
             pages = list(_make_all_pages(context, root, html, pages))
+        if settled and self.fresh:
+            _renumber(context)
+            self.fresh = False
         self._feather(context, pages)
         for each in pages:                         # what stands in the margins is to stand where it does on all pages
             each.height = self.heights.get(each, each.height)
@@ -81,8 +91,8 @@ class Composer:
         if depth := self._depth(context):
             self.heights[box], box.height = box.height, min(depth, box.height)
 
-    def _make_up(self, context: LayoutContext, pages: list[boxes.PageBox]) -> int | None:
-        """Make up the first chapter that needs it. Gives the first page that has to be laid out again."""
+    def _make_up(self, context: LayoutContext, pages: list[boxes.PageBox]) -> tuple[int, int] | None:
+        """Make up the first chapter that needs it. Gives the first page that has to be laid out again, and that behind the last."""
         for first, end in chapters(context, pages):
             key = key_at(context, first)
             if key in self.made_up:
@@ -101,7 +111,8 @@ class Composer:
                     linebox = maker.blocks[each.changed].linebox
                     self.plans[linebox] = [maker.variants[linebox, each.by]]
             self.depths[key] = tuple(None if each.full else each.stop.bottom + maker.leading / 2 for each in made)
-            return first + changed[0]
+            self.fresh = True
+            return first + changed[0], end
         return None
 
     def _feather(self, context: LayoutContext, pages: list[boxes.PageBox]) -> None:
@@ -142,13 +153,26 @@ class Composer:
             return
         left = containing.content_box_x()
         for at in range(number, len(plan.rows)):
-            setter = Setter(context, plan, at)
-            if not at:
-                setter.floats = floats
-            line = setter.line(linebox, left, top)
-            line.origin, line.plan, line.row = linebox, plan, at
+            line = self._again(plan, at, left, top)
+            if line is None:
+                setter = Setter(context, plan, at)
+                setter.floats = [] if at else floats
+                line = setter.line(linebox, left, top)
+                line.origin, line.plan, line.row = linebox, plan, at
+                if paragraph.still:
+                    self.set[plan, at] = line, line.position_x - left
             top += line.height
-            yield line, None if setter.last else paragraph.path_to(plan.rows[at].resume)
+            yield line, None if at == len(plan.rows) - 1 else paragraph.path_to(plan.rows[at].resume)
+
+    def _again(self, plan: Plan, number: int, left: float, top: float) -> boxes.LineBox | None:
+        """A line that has been set before, on a page that is no more: only its place is another."""
+        if (plan, number) not in self.set:
+            return None
+        before, offset = self.set[plan, number]
+        line = before.deepcopy()
+        line.translate(left + offset - before.position_x, top - before.position_y)
+        line.position_x, line.position_y = left + offset, top
+        return line
 
     def _paragraph(self, linebox: boxes.LineBox, containing: boxes.Box, *, anew: bool) -> Paragraph:
         found = self.paragraphs.get(linebox)
@@ -189,6 +213,14 @@ class Composer:
                 return plan, 0
         known.append(_planned(paragraph, linebox, (start, indent, measures)))
         return known[-1], 0
+
+
+def _renumber(context: LayoutContext) -> None:
+    """Have the numbers of pages in the text looked up again: WeasyPrint thinks it has written them for good."""
+    for item in context.target_collector.counter_lookup_items.values():
+        if item.missing_target_counters and item.page_maker_index is not None and item.page_maker_index < len(context.page_maker):
+            item.pending = True
+            context.page_maker[item.page_maker_index][-1]["content_changed"] = True
 
 
 def _planned(paragraph: Paragraph, linebox: boxes.LineBox, place: tuple[int, float, Measures]) -> Plan:

@@ -4,6 +4,7 @@ A line is as wide as its measure, and what hangs of its marks; its letters are s
 and its word spaces take the rest. Both are found for the line as it is shaped, not as it was reckoned.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -13,12 +14,14 @@ from weasyprint.layout.inline import _adjust_line_height, line_box_verticality
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout, line_size, strut
 
-from bookbuild.press.composer.fit import TASTE
+from bookbuild.press.composer.fit import HYPHEN, TASTE, Copy, Lines, Measure
 from bookbuild.press.composer.paragraph import Knot, Paragraph, Piece
-from bookbuild.press.composer.words import HANGS_LEFT, HANGS_RIGHT, NO_BREAK_SPACE
+from bookbuild.press.composer.words import NO_BREAK_SPACE
 
+Measures = tuple[tuple[float, float], ...]
 SCALE_DIGITS = 4                                   # of a text matrix: a hundredth of a point on the longest line
 NEVER = 1 << 30
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 
 
 class Row(NamedTuple):
@@ -46,14 +49,32 @@ class Shaped(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Plan:
-    """A paragraph, and all its lines. `key` is what it was planned for."""
+    """A paragraph, and all its lines: how it was broken, from which place on, and for which measures, (left, width) of each line."""
 
     paragraph: Paragraph
-    rows: tuple[Row, ...]
-    key: tuple[Any, ...]
+    start: int
     indent: float
-    loosest: float
+    measures: Measures
+    measure: Measure
+    rows: tuple[Row, ...]
+    runt: bool
     shaped: dict[int, dict[Piece, Shaped]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, paragraph: Paragraph, place: tuple[int, float, Measures], measure: Measure, copy: Copy, lines: Lines) -> "Plan":
+        """A paragraph broken at these of its copy's breaks. `place` is where it starts, its indent, and its measures."""
+        start, indent, measures = place
+        ends = [(each.at, each.resume, each.why >= HYPHEN) for each in (copy.breaks[number] for number in lines.breaks)]
+        ends.append((len(paragraph.text.rstrip(" ")), len(paragraph.text), False))
+        rows = []
+        for number, (end, resume, hyphen) in enumerate(ends):
+            rows.append(Row(start, end, resume, hyphen, *measures[min(number, len(measures) - 1)]))
+            start = resume
+        return cls(paragraph, *place, measure, tuple(rows), lines.runt)
+
+    def broken(self, copy: Copy, lines: Lines) -> "Plan":
+        """The same paragraph, otherwise broken."""
+        return Plan.of(self.paragraph, (self.start, self.indent, self.measures), self.measure, copy, lines)
 
     def shapes(self, number: int) -> dict[Piece, Shaped]:
         """The pieces of a line, shaped once however often the line is set."""
@@ -79,6 +100,7 @@ def _shape(piece: Piece, text: str) -> Shaped:
     run, glyphs = line.runs, 0
     while run != ffi.NULL:
         glyphs, run = glyphs + run.data.glyphs.num_glyphs, run.next
+    glyphs -= len(UNSEEN.findall(text))            # Pango has glyphs for them that are never drawn
     return Shaped(layout, text, width, height, baseline, text.count(" ") + text.count(NO_BREAK_SPACE), glyphs)
 
 
@@ -88,17 +110,18 @@ class Setter:
     def __init__(self, context: LayoutContext, plan: Plan, number: int) -> None:
         self.context, self.plan, self.row = context, plan, plan.rows[number]
         self.shapes = plan.shapes(number)
-        self.before = plan.rows[number - 1].end if number else -1
+        self.before = plan.rows[number - 1].end if number else len(plan.paragraph.text[: plan.start].rstrip(" ")) or -1
         self.resume = self.row.resume if number < len(plan.rows) - 1 else NEVER
-        self.first, self.last = number == 0, number == len(plan.rows) - 1
-        self.indent = plan.indent if self.first else 0.0
+        self.first, self.last = self.before < 0, number == len(plan.rows) - 1
+        self.indent = 0.0 if number else plan.indent
         self.floats: list[boxes.Box] = []
-        self.scale, self.tracking, self.spacing = 1.0, 0.0, 0.0
+        self.scale, self.tracking, self.spacing, self.right = 1.0, 0.0, 0.0, 0.0
 
     def line(self, linebox: boxes.LineBox, left: float, top: float) -> boxes.LineBox:
         """The line as a box at these coordinates."""
         hang = self._justify()
         begin = left + self.row.left - hang
+        self.right = left + self.row.left + self.row.measure
         children, end = self._set(self.plan.paragraph.children, begin + self.indent)
         line = linebox.copy_with_children([*self.floats, *children])
         line.position_x, line.width = begin, end - begin
@@ -115,10 +138,8 @@ class Setter:
         row, text = self.row, self.plan.paragraph.text
         pieces = list(self.shapes)
         first, final = text[row.start], self.shapes[pieces[-1]].text[-1]
-        left = HANGS_LEFT.get(first, 0.0)
-        left = left * pieces[0].type.width(first) if left and not self.indent and not row.left else 0.0
-        right = HANGS_RIGHT.get(final, 0.0)
-        right = right * pieces[-1].type.width(final) if right else 0.0
+        left = pieces[0].type.hangs_left(first) if not self.indent and not row.left else 0.0
+        right = pieces[-1].type.hangs_right(final)
         natural = sum(shaped.width for shaped in self.shapes.values())
         excess = row.measure - self.indent + left + right - natural - self._edges()
         if self.last and excess >= 0:
@@ -144,27 +165,31 @@ class Setter:
             if (self.before <= place < self.row.end if opening else self.row.start < place <= self.resume)
         )  # fmt: skip
 
-    def _set(self, tree: tuple[Knot | Piece, ...], x: float) -> tuple[list[boxes.Box], float]:
-        """Boxes of a part of the tree from x on, and where they end."""
+    def _set(self, tree: tuple[Knot | Piece, ...], x: float, limit: int = NEVER) -> tuple[list[boxes.Box], float]:
+        """Boxes of a part of the tree from x on, and where they end. The part ends at the place `limit` in the text."""
         children: list[boxes.Box] = []
         for each in tree:
             if isinstance(each, Piece):
                 if each in self.shapes:
                     children.append(self._text(each, x))
                     x += children[-1].width
-            elif self._is_here(each):
+            elif self._is_here(each, limit):
                 if not each.box.is_in_normal_flow():
                     if not each.box.is_floated():
                         self.context.add_running_element(each.box)
                     continue
-                children.append(self._inline(each, x))
+                children.append(self._inline(each, x, limit))
                 x += children[-1].margin_width()
         return children, x
 
-    def _is_here(self, knot: Knot) -> bool:
+    def _is_here(self, knot: Knot, limit: int) -> bool:
+        """Whether a box has letters on this line; one without stands with the next, or with the last of the box around it."""
         if knot.start == knot.end:
-            return (self.first or self.row.start <= knot.start) and knot.start < self.resume
-        return knot.start < self.row.end and self.row.start < knot.end
+            place = min(knot.start, limit - 1)
+            return (self.first or self.row.start <= place) and place < self.resume
+        start, end = self.row.start, self.row.end
+        spaces = end <= knot.start and knot.end <= self.resume or self.first and knot.end <= start
+        return spaces or (knot.start < end and start < knot.end)
 
     def _text(self, piece: Piece, x: float) -> boxes.TextBox:
         shaped = self.shapes[piece]
@@ -175,17 +200,18 @@ class Setter:
         box.position_x = x
         box.width = shaped.width * self.scale + self.tracking * shaped.glyphs + self.spacing * shaped.spaces
         box.height = shaped.height
+        layout.max_width = max(self.right - x, shaped.width)   # WeasyPrint asks for it where text is cut short
         line_height, _ = strut(box.style)
         box.margin_top = box.margin_bottom = (line_height - shaped.height) / 2
         box.baseline = shaped.baseline + box.margin_top
         return box
 
-    def _inline(self, knot: Knot, x: float) -> boxes.InlineBox:
+    def _inline(self, knot: Knot, x: float, limit: int) -> boxes.InlineBox:
         box = knot.box.copy_with_children([])
         box.remove_decoration(start=knot.start < self.before, end=knot.end > self.resume)
         box.position_x = x
         content = box.content_box_x()
-        box.children, end = self._set(knot.children, content)
+        box.children, end = self._set(knot.children, content, limit if knot.start == knot.end else knot.end)
         box.width = end - content
         _adjust_line_height(box)
         return box

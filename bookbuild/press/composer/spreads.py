@@ -17,8 +17,8 @@ from bookbuild.press.composer.galley import Block
 FEWEST = 5                                         # lines of a chapter's last page
 KEPT = 5                                           # ways that are followed further
 # What is wrong with a way, on one scale: a line in which letters and spaces are just as wide as they should be costs nothing.
-UNEVEN, FEW, TURNED, DIVIDED, SHORT, CHANGED = 60.0, 40.0, 3.0, 1.0, 1.0, 2.0
-SHORTEST = 2                                       # lines that a spread may be short
+UNEVEN, FEW, TURNED, DIVIDED, CHANGED = 60.0, 40.0, 3.0, 1.0, 2.0
+SHORT = (0.0, 1.5, 6.0)                            # of a spread no, one, or two lines short
 TRIED = 3                                          # paragraphs of a page that are set anew, of those that could be
 NEARLY = 0.1                                       # of a line: so far apart two pages' ends still look level
 WIDER, NARROWER = 0.5, 0.3                         # of a line: what the space before a heading or a quotation may gain or lose
@@ -80,37 +80,43 @@ class Makeup:
     prices: dict[tuple[int, int], float | None] = field(default_factory=dict)
 
     def best(self) -> tuple[Made, ...]:
-        """The pages of the best way."""
+        """The pages of the best way. Where every one has a grave fault, other ways are also looked for on pages that have none."""
+        way = self._best(anyway=False)
+        if way.cost >= FEW:
+            way = min(way, self._best(anyway=True), key=lambda each: each.cost)
+        return way.pages
+
+    def _best(self, *, anyway: bool) -> Way:
         ways = {(0, 0): Way(0.0, ())}
         finished: list[Way] = []
         spread = self.opens_spread
         while ways:
             following: dict[Place, Way] = {}
             for begins, way in ways.items():
-                for cost, pages in self._openings(begins) if spread else self._singles(begins):
+                for cost, pages in self._openings(begins, anyway=anyway) if spread else self._singles(begins, anyway=anyway):
                     further = Way(way.cost + cost, way.pages + pages)
                     ends = pages[-1].stop.next
                     if ends[0] == len(self.blocks):
                         finished.append(further)
                     elif ends not in following or further.cost < following[ends].cost:
                         following[ends] = further
-            ways = dict(sorted(following.items(), key=lambda pair: (pair[1].cost, pair[0]))[:KEPT])
+            ways = dict(sorted(following.items(), key=lambda pair: (pair[1].cost, pair[0]))[: KEPT * (1 + 2 * anyway)])
             spread = True
-        return min(finished, key=lambda way: way.cost).pages
+        return min(finished, key=lambda way: way.cost)
 
     # ---- one page, or two ----
 
-    def _singles(self, begins: Place) -> list[tuple[float, tuple[Made, ...]]]:
+    def _singles(self, begins: Place, *, anyway: bool) -> list[tuple[float, tuple[Made, ...]]]:
         """Ways to make up a page that faces none of this chapter: a right-hand opening."""
         plain = self._page(begins)
         found = [(self._own_cost(plain, turned=True), (plain,))]
-        if found[0][0] >= TURNED:
-            found += [(SHORT * short + self._own_cost(made, turned=True), (made,))
-                      for short in range(1, SHORTEST + 1) if (made := self._short(begins, plain.short + short)) is not None]  # fmt: skip
+        if found[0][0] >= TURNED or anyway:
+            found += [(self._own_cost(made, turned=True), (made,))
+                      for short in range(len(SHORT)) if (made := self._short(begins, short)) is not None]  # fmt: skip
             found += [(cost + self._own_cost(made, turned=True), (made,)) for cost, made in self._changed(begins, 0)]
         return found
 
-    def _openings(self, begins: Place) -> list[tuple[float, tuple[Made, ...]]]:
+    def _openings(self, begins: Place, *, anyway: bool) -> list[tuple[float, tuple[Made, ...]]]:
         """Ways to make up two facing pages."""
         left = self._page(begins)
         if self._is_end(left):
@@ -118,7 +124,7 @@ class Makeup:
         else:
             right = self._page(left.stop.next)
             found = [(self._cost(left, right), (left, right))]
-        if found[0][0] < TURNED:
+        if found[0][0] < TURNED and not anyway:
             return found
         for tier in (self._both_short, self._one_changed, self._both_changed):
             found += tier(begins)
@@ -128,14 +134,14 @@ class Makeup:
 
     def _both_short(self, begins: Place) -> Iterator[tuple[float, tuple[Made, ...]]]:
         """Both pages some lines short, by breaks alone."""
-        for short in range(SHORTEST + 1):
+        for short in range(len(SHORT)):
             left = self._short(begins, short)
             if left is not None:
                 yield from self._with_right(left, short, changes=False)
 
     def _one_changed(self, begins: Place) -> Iterator[tuple[float, tuple[Made, ...]]]:
         """A paragraph on one of the pages set longer or shorter."""
-        for short in range(SHORTEST):
+        for short in range(len(SHORT) - 1):
             left = self._short(begins, short)
             if left is not None:
                 yield from self._with_right(left, short, changes=True)
@@ -144,7 +150,7 @@ class Makeup:
                     yield cost + more, pages
 
     def _both_changed(self, begins: Place) -> Iterator[tuple[float, tuple[Made, ...]]]:
-        for short in range(SHORTEST + 1):
+        for short in range(len(SHORT)):
             for cost, changed in self._changed(begins, short):
                 for more, pages in self._with_right(changed, short, changes=True):
                     yield cost + more, pages
@@ -152,7 +158,7 @@ class Makeup:
     def _with_right(self, left: Made, short: int, *, changes: bool) -> Iterator[tuple[float, tuple[Made, ...]]]:
         """The pages that may face a left one that is some lines short."""
         if self._is_end(left):
-            yield SHORT * short + self._own_cost(left, turned=False), (left,)
+            yield self._own_cost(left, turned=False), (left,)
             return
         begins = left.stop.next
         plain = self._page(begins)
@@ -160,7 +166,7 @@ class Makeup:
         if changes:
             rights += self._changed(begins, short)
         for cost, right in rights:
-            yield cost + SHORT * short + self._cost(left, right), (left, right)
+            yield cost + self._cost(left, right), (left, right)
 
     # ---- what a page costs ----
 
@@ -177,7 +183,8 @@ class Makeup:
         if self._is_end(made):
             return FEW * (made.begins != (0, 0) and self._lines(made.begins) < FEWEST)
         few = self._lines(made.stop.next) < FEWEST
-        return FEW * few + (TURNED if turned else DIVIDED) * made.stop.hyphen + FEATHERED * abs(made.feather) / self.leading
+        short = SHORT[min(made.short, len(SHORT) - 1)] / 2
+        return FEW * few + short + (TURNED if turned else DIVIDED) * made.stop.hyphen + FEATHERED * abs(made.feather) / self.leading
 
     def _lines(self, begins: Place) -> int:
         """How many lines there are from a place on; no more than matter."""

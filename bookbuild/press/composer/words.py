@@ -25,8 +25,9 @@ HANGS_LEFT = {"‘": 0.5, "“": 0.5, "„": 0.4, "«": 0.3, "(": 0.1, "—": 0.
 LETTERS = re.compile(r"[^\W\d_]+")
 SOFT_HYPHEN, NO_BREAK_SPACE = "\u00ad", "\u00a0"
 ADDRESS = re.compile(r"\w[./@]\w.*[./@]|://|^www\.|\w@\w")
-# After a dash or a written hyphen that joins words, never before a mark that closes; after the slashes of an address.
-AFTER_DASH = re.compile(r"(?<=[^\W_])-(?=[^\W\d_])|[—…]+(?=[^\W_]|[“‘«„(])|(?<=\w)–(?=\w)|\u200b")
+# After a dash or a written hyphen that joins words: not after one that opens a speech, nor before a mark that closes; after the
+# slashes of an address.
+AFTER_DASH = re.compile(r"(?<=[^\W_])[-\u2010](?=[^\W\d_])|(?<=[^\s“‘«„(\[¿¡—…])[—…]+(?=[^\W_]|[“‘«„(\[¿¡])|(?<=\w)–(?=\w)|\u200b")
 AFTER_SLASH = re.compile(r"(?<=[^/\s])/+(?=[^/\s])|(?<=[?&=])(?=\w)|(?<=\w)-(?=\w)")
 NOUNS_HAVE_CAPITALS = {"de", "lb"}
 
@@ -50,9 +51,9 @@ class Hyphenation:
     def divisions(self, text: str) -> dict[int, int]:
         """Where a text without spaces may be divided, and why: {offset: DASH, HYPHEN or NAME}."""
         if ADDRESS.search(text):
-            return {match.end(): DASH for match in AFTER_SLASH.finditer(text)}
+            return {match.end(): DASH for each in (AFTER_SLASH, AFTER_DASH) for match in each.finditer(text)}
         found = {match.end(): DASH for match in AFTER_DASH.finditer(text)}
-        compound = any(text[offset - 1] == "-" for offset in found)
+        compound = any(text[offset - 1] in "-\u2010" for offset in found)
         if SOFT_HYPHEN in text:
             return found | {place + 1: HYPHEN for place, letter in enumerate(text) if self.soft and letter == SOFT_HYPHEN}
         if self.language:
@@ -87,7 +88,7 @@ class Word(NamedTuple):
 
 
 class Division(NamedTuple):
-    """A place in a word: letters before it, widths before (with hyphen, without what hangs) and after, no-break spaces before, why."""
+    """A place in a word: letters before it, widths before (with hyphen) and after, both without what hangs, no-break spaces before, why."""
 
     offset: int
     before: float
@@ -116,19 +117,21 @@ class Type:
         """How wide a text is set, in CSS pixels."""
         width = self.known.get(text)
         if width is None:
-            self.layout.set_text(text)
-            line = pango.pango_layout_get_line_readonly(self.layout.layout, 0)
-            width = self.known[text] = line_size(line, self.style)[0]
+            width = self.known[text] = line_size(self._line(text), self.style)[0]
         return width
+
+    def _line(self, text: str) -> Any:  # noqa: ANN401 - Pango's
+        if self.style["word_spacing"]:             # WeasyPrint's marks for it stay where they were, whatever text comes next
+            self.layout = Layout(self.style)
+        self.layout.set_text(text)
+        return pango.pango_layout_get_line_readonly(self.layout.layout, 0)
 
     def word(self, text: str) -> Word:
         """A text without spaces, measured."""
         word = self.words.get(text)
         if word is None:
-            first, last = text[0], text[-1]
-            left = HANGS_LEFT[first] * self.width(first) if first in HANGS_LEFT else 0.0
-            right = HANGS_RIGHT[last] * self.width(last) if last in HANGS_RIGHT else 0.0
-            word = self.words[text] = Word(self.width(text), text.count(NO_BREAK_SPACE), left, right)
+            word = Word(self.width(text), text.count(NO_BREAK_SPACE), self.hangs_left(text[0]), self.hangs_right(text[-1]))
+            self.words[text] = word
         return word
 
     def divisions(self, text: str) -> list[Division]:
@@ -144,20 +147,28 @@ class Type:
             return []
         total, upto = self.width(text), self.widths(text)
         return [
-            Division(offset, upto[offset] + self.end(text[offset - 1], why), total - upto[offset], text.count(NO_BREAK_SPACE, 0, offset), why)
+            Division(offset, upto[offset] + self.end(text[offset - 1], why), total - upto[offset] - self.hangs_left(text[offset]),
+                     text.count(NO_BREAK_SPACE, 0, offset), why)
             for offset, why in sorted(places.items()) if 0 < offset < len(text)
         ]  # fmt: skip
 
     def end(self, last: str, why: int) -> float:
         """What a line's end adds to its width: the hyphen, without what hangs of it or of the last mark."""
         if why == DASH:
-            return -HANGS_RIGHT.get(last, 0.0) * self.width(last) if last in HANGS_RIGHT else 0.0
-        return self.hyphen * (1 - HANGS_RIGHT.get(self.hyphenation.sign[-1:], 0.0))
+            return -self.hangs_right(last)
+        return self.hyphen - self.hangs_right(self.hyphenation.sign[-1:])
+
+    def hangs_left(self, first: str) -> float:
+        """How far a line's first character hangs in the margin."""
+        return HANGS_LEFT[first] * self.width(first) if first in HANGS_LEFT else 0.0
+
+    def hangs_right(self, last: str) -> float:
+        """How far a line's last character hangs in the margin."""
+        return HANGS_RIGHT[last] * self.width(last) if last in HANGS_RIGHT else 0.0
 
     def widths(self, text: str) -> list[float]:
         """How wide the text is up to each of its characters, by the glyphs that it is set with as a whole."""
-        self.layout.set_text(text)
-        line = pango.pango_layout_get_line_readonly(self.layout.layout, 0)
+        line = self._line(text)
         starts: dict[int, float] = {}
         run, advance = line.runs, 0
         while run != ffi.NULL:
