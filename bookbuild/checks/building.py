@@ -228,6 +228,12 @@ SAID: dict[str, tuple[str, str]] = {
         ("Most often the machine had no memory left. Chapters are set side by side, one on each core: `--jobs 1` needs the least "
          "memory. What was already set is kept, and is not set again."),
     ),
+    "p-005": (
+        "paragraphs are set line by line",
+        ("The composer, which weighs all lines of a paragraph together, works inside WeasyPrint, and this is another WeasyPrint "
+         "than it was tried with: it set a page of hard cases, and they did not come out right. All the words are in the book; "
+         "their lines are less even."),
+    ),
     # -- twins: w ------------------------------------------------------------------------------------------------------
     "w-001": (
         "words are lost on the way to the EPUB",

@@ -1,7 +1,7 @@
 """HTML and sheets -> laid-out pages: WeasyPrint, given nothing but the book's own bytes to read."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bookbuild.press.composer.flaws import composed, flaws
+from bookbuild.press.composer.gate import reasons
 from bookbuild.press.composer.seam import Composer
 from bookbuild.press.composer.words import TypeCase
 from bookbuild.problems import Problem, Severity
 from bookbuild.stylesheet import Sheet
 
+REINSTALL = "install bookbuild anew, with the WeasyPrint that it asks for"
 DECORATIVE = 'role="presentation"'
 BASE = "https://book.invalid/"                     # relative urls need a base; nothing is ever fetched from it
 
@@ -118,6 +120,9 @@ class Case:
         problems = [problem for _, found in read for problem in found]
         contexts: list[LayoutContext] = []
         places = {name: Elsewhere(page) for name, page in (elsewhere or {}).items()}
+        if composer and (unfit := reasons(self._render)):
+            composer = False
+            problems.append(Problem("p-005", f"paragraphs are set line by line: {unfit}", hint=REINSTALL, severity=Severity.WARNING))
 
         class Watched(Document):
             """WeasyPrint's document, which lets us see its context."""
@@ -129,15 +134,20 @@ class Case:
                 contexts.append(context)
                 return context
 
-        composing = Composer(self.types).installed() if composer else nullcontext()
-        with heard(problems), composing:
-            source = HTML(string=html, base_url=BASE, url_fetcher=self.fetcher)
-            options = {**DEFAULT_OPTIONS, "stylesheets": [css for css, _ in read]}
-            document = Watched._render(source, self.fonts, self.counters, self.profiles, options)
+        with heard(problems):
+            document = self._render(html, composer, [css for css, _ in read], Watched)
         _show_ornaments(document)
         if DECORATIVE in html:
             _hush_pictures(document)
         return Laid(document, contexts[0], problems, {name for name, place in places.items() if place.asked})
+
+
+    def _render(self, html: str, composer: bool, sheets: Sequence[CSS] = (), kind: type[Document] = Document) -> Document:  # noqa: FBT001
+        with Composer(self.types).installed() if composer else nullcontext():
+            source = HTML(string=html, base_url=BASE, url_fetcher=self.fetcher)
+            options = {**DEFAULT_OPTIONS, "stylesheets": list(sheets)}
+            document: Document = kind._render(source, self.fonts, self.counters, self.profiles, options)
+        return document
 
 
 class Laid:

@@ -9,7 +9,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext
 
-from bookbuild.press.composer.makeup import chapters
+from bookbuild.press.composer.pages import chapters
 from bookbuild.press.composer.spreads import FEWEST
 
 LEVEL = 0.2                                        # of a line: so far apart two pages' ends look level

@@ -35,12 +35,13 @@ class Slug:
 class Block:
     """Lines that belong together: a paragraph, or one solid thing.
 
-    Above it are `gap`, which the top of a page swallows, and `above`, which nothing does; `below` must fit with its last
-    line. Fewer lines than `orphans` and `widows` may not be parted from it, and no page begins with it unless it `opens`.
+    Above it are `gap`, of which the top of a page leaves `top`, and `above`, which always stays; `below` must fit with its
+    last line. Fewer lines than `orphans` and `widows` may not be parted from it, and no page begins with it unless it `opens`.
     """
 
     slugs: tuple[Slug, ...]
     gap: float
+    top: float
     above: float
     below: float
     orphans: int
@@ -82,6 +83,15 @@ def galley(pages: list[boxes.PageBox]) -> list[Block]:
         raise Unmade("nothing on it")
     around = zip([None, *groups[:-1]], groups, [*groups[1:], None], strict=True)
     return [_block(before and before[-1], lines, after and after[0], notes, pages[0]) for before, lines, after in around]
+
+
+def depth_of(page: boxes.PageBox) -> float | None:
+    """How far down a page's text goes."""
+    try:
+        leaves = list(_leaves(page.children[0], (), 0))
+    except Unmade:
+        return None
+    return leaves[-1].bottom - page.content_box_y() if leaves else None
 
 
 def feather(page: boxes.PageBox, depth: float, gain: float) -> None:
@@ -182,14 +192,15 @@ def _block(last: _Leaf | None, lines: list[_Leaf], after: _Leaf | None, notes: d
     if any(box.style["break_inside"] in AVOID for box in first.chain):
         orphans = widows = len(slugs) + 1          # it is not parted
     below, above = _edges(last, first)
+    top = 0.0
     if last is None:
         gap, above = 0.0, first.top - page.content_box_y()
-    elif last.page == first.page:
-        gap = first.top - last.bottom - below - above
     else:
-        gap = _margin(last, first)
+        gap, top = _margins(last, first)
+        if last.page == first.page:
+            gap = first.top - last.bottom - below - above
     return Block(
-        slugs, gap, above, _edges(lines[-1], after)[0], orphans, widows, last is not None and _may_part(last, first),
+        slugs, gap, top, above, _edges(lines[-1], after)[0], orphans, widows, last is not None and _may_part(last, first),
         getattr(first.box, "origin", None),
         getattr(first.box, "plan", None) if getattr(first.box, "row", None) == 0 else None,
     )  # fmt: skip
@@ -239,10 +250,35 @@ def _edge(box: boxes.Box, side: str) -> float:
     return float(padding + box.style[f"border_{side}_width"])
 
 
-def _margin(last: _Leaf, first: _Leaf) -> float:
-    """The space between two that were on different pages: their margins, collapsed (CSS 2 §8.3.1)."""
+def _margins(last: _Leaf, first: _Leaf) -> tuple[float, float]:
+    """The space between two by their margins, and what is left of it at the top of a page, where only the second's count.
+
+    WeasyPrint drops those, too (CSS Break 3 §5.2), but it takes a page that has a name for one after a forced break.
+    """
     _, ending, beginning = _parting(last, first)
-    sides = [(box, "bottom") for box in ending] + [(box, "top") for box in beginning]
+    before, after = [(box, "bottom") for box in ending], [(box, "top") for box in beginning]
+    named = beginning and beginning[0].style["page"] != "auto"
+    inner = sum(_collapsed(group) for sides in (before, after) for group in _groups(sides)[:-1])
+    (*_, outer_before), (*_, outer_after) = _groups(before), _groups(after)
+    kept = sum(_collapsed(group) for group in _groups(after)) if named else sum(_collapsed(group) for group in _groups(after)[:-1])
+    return inner + _collapsed([*outer_before, *outer_after]), kept
+
+
+Sides = list[tuple[boxes.Box, str]]
+
+
+def _groups(sides: Sides) -> list[Sides]:
+    """Margins from the outermost box inwards, parted where a padding or border is between: the outermost group comes last."""
+    groups: list[Sides] = [[]]
+    for number, (box, side) in enumerate(sides):
+        if number and _edge(sides[number - 1][0], side):
+            groups.append([])
+        groups[-1].append((box, side))
+    return groups[::-1]
+
+
+def _collapsed(sides: Sides) -> float:
+    """Margins that meet (CSS 2 §8.3.1)."""
     margins = [percentage(box.style[f"margin_{side}"], box.style, box.width) for box, side in sides]
     margins = [0 if margin == "auto" else margin for margin in margins]
-    return max([0, *(each for each in margins if each > 0)]) + min([0, *(each for each in margins if each < 0)])
+    return float(max([0, *(each for each in margins if each > 0)]) + min([0, *(each for each in margins if each < 0)]))

@@ -2,6 +2,7 @@
 
 What cannot be measured as words on a line is left to WeasyPrint: `Unset` says why.
 """
+# ruff: noqa: EM101, TRY003 - why a paragraph is not composed is all that there is to say
 
 import re
 from collections.abc import Iterator
@@ -22,10 +23,13 @@ OTHER_SCRIPTS = re.compile(
 )
 # Pictures set as letters: WeasyPrint places them by widths that know nothing of scaling.
 PICTURES = re.compile("[\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
+DASHED = re.compile("[-\u2010—–…/?&=\u200b]")            # what a line may end after without a hyphen
 SIDES = ("left", "right")
 AT_THE_START = {"auto", "start", "left"}           # what sets a last line as it is
 # Text has no edges of its own: what WeasyPrint would find for every piece of it by looking at forty properties.
-BARE = {f"{what}_{side}{end}": 0 for what, end in (("margin", ""), ("border", "_width"), ("padding", "")) for side in ("top", *SIDES, "bottom")}
+BARE = {
+    f"{what}_{side}{end}": 0 for what, end in (("margin", ""), ("border", "_width"), ("padding", "")) for side in ("top", *SIDES, "bottom")
+}  # fmt: skip
 
 
 class Unset(Exception):  # noqa: N818 - no error: the paragraph is set line by line
@@ -62,7 +66,6 @@ class Paragraph:
         self.edges: list[tuple[int, bool, float]] = []
         self._length = 0
         self.changes = False                       # whether WeasyPrint writes numbers of pages into it, when it knows them
-        self.still = True                          # whether a line that is set again is the same line in another place
         self.children = tuple(self._read(line, ()))
         self.text = "".join(piece.box.text for piece in self.pieces)
         if line.style["text_align_last"] not in AT_THE_START:
@@ -80,13 +83,11 @@ class Paragraph:
                 if box.text:
                     yield self._piece(box, (*path, number))
             elif not box.is_in_normal_flow():
-                if box.is_absolutely_positioned() or (box.is_floated() and (path or start)):
+                if box.is_absolutely_positioned() or box.is_floated():   # one that floats at the beginning is in no line
                     raise Unset("float" if box.is_floated() else "position")
-                self.still = False
                 yield Knot(box, start, start)
             elif isinstance(box, boxes.InlineBox):
                 self.changes |= bool(box.missing_link)
-                self.still &= box.style["position"] == "static" and not self.changes
                 edges = len(self.edges)
                 self._edge(box, "left")
                 children = tuple(self._read(box, (*path, number)))
@@ -127,7 +128,7 @@ class Paragraph:
         """The text from a place on, as `fit` takes it, divided where it may be; words only if `hyphens`."""
         breaks: list[Break] = []
         at = self.pieces[0]
-        width = spaces = 0
+        width, spaces = 0.0, 0
         behind = 0.0                               # how far the last word hangs out
         last = None
         pieces = iter(self.pieces)
@@ -160,7 +161,7 @@ class Paragraph:
         text = self.text[first:end]
         if end <= at.end and not self.edges:
             word: tuple[float, int, float, float] = at.type.word(text)
-            divisions = at.type.divisions(text) if hyphens or not text.isalpha() else []
+            divisions = at.type.divisions(text) if hyphens or DASHED.search(text) else []
         else:
             word, divisions = self._joined(first, end)
         return word, divisions if hyphens else [each for each in divisions if each.why == DASH]
@@ -178,7 +179,8 @@ class Paragraph:
         opening, closing = ([(place, edge) for place, left, edge in self.edges if left is side] for side in (True, False))
         # What opens after the space before is this word's, and what closes after the space behind it.
         since, until = len(self.text[:first].rstrip(" ")), len(self.text) - len(self.text[end:].lstrip(" "))
-        total = width + sum(edge for place, edge in opening if since <= place < end) + sum(edge for place, edge in closing if first < place <= until)
+        total = width + sum(edge for place, edge in opening if since <= place < end)
+        total += sum(edge for place, edge in closing if first < place <= until)
         divisions = []
         for offset, why in sorted(parts[0].type.hyphenation.divisions(text).items()):
             if not 0 < offset < len(text):

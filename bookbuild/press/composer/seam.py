@@ -17,17 +17,20 @@ from weasyprint.layout.percent import resolve_one_percentage, resolve_percentage
 from weasyprint.text.line_break import strut
 
 from bookbuild.press.composer.fit import TASTE, Copy, Lines, Measure, fit
-from bookbuild.press.composer.galley import Unmade, feather
-from bookbuild.press.composer.makeup import Key, Maker, chapters, is_forced, key_at
+from bookbuild.press.composer.pages import Pages
 from bookbuild.press.composer.paragraph import Paragraph, Unset
 from bookbuild.press.composer.setting import Measures, Plan, Setter
-from bookbuild.press.composer.spreads import Made
+from bookbuild.press.composer.standing import StandingType
 from bookbuild.press.composer.words import TypeCase
 
 LEAST_LAST = 1.5                                   # em: what a last line has at least, or else a little more than the indent
 NARROWEST = 4.0                                    # em: beside something narrower than this there is no text to compose
-_iter_line_boxes, _make_all_pages = inline.iter_line_boxes, layout.make_all_pages
-_remake_page, _page_height = page.remake_page, page.page_height
+# WeasyPrint's functions that ours stand for, by the modules that call them.
+PLACES = (
+    (inline, "iter_line_boxes"), (block, "iter_line_boxes"),
+    (layout, "make_all_pages"), (page, "remake_page"), (page, "page_height"),
+)  # fmt: skip
+_iter_line_boxes = inline.iter_line_boxes
 
 Lined = tuple[boxes.LineBox, dict[int, Any] | None]
 
@@ -39,106 +42,30 @@ class Composer:
         self.case = case
         self.paragraphs: dict[boxes.LineBox, Paragraph | str] = {}
         self.plans: dict[boxes.LineBox, list[Plan]] = {}
-        self.depths: dict[Key, tuple[float | None, ...]] = {}
-        self.heights: dict[boxes.PageBox, float] = {}
-        self.set: dict[tuple[Plan, int], tuple[boxes.LineBox, float]] = {}
-        self.made_up: dict[Key, tuple[Made, ...]] = {}
-        self.feathered: set[boxes.PageBox] = set()
-        self.fresh = False                         # whether pages have been made up since numbers were looked up
-        self.number = 0                            # of the page that is being made
+        self.pages = Pages(self.plans)
+        self.standing = StandingType()
 
     @contextmanager
     def installed(self) -> Iterator[None]:
         """Compose what is laid out while this lasts."""
-        inline.iter_line_boxes = block.iter_line_boxes = self.lines
-        layout.make_all_pages, page.remake_page, page.page_height = self.pages, self.remade_page, self.page_height
+        ours = (self.lines, self.lines, self.pages.make_all_pages, self.pages.remake_page, self.pages.page_height)
+        theirs = [getattr(module, name) for module, name in PLACES]
+        for (module, name), function in zip(PLACES, ours, strict=True):
+            setattr(module, name, function)
         try:
             yield
         finally:
-            inline.iter_line_boxes = block.iter_line_boxes = _iter_line_boxes
-            layout.make_all_pages, page.remake_page, page.page_height = _make_all_pages, _remake_page, _page_height
-
-    def pages(self, context: LayoutContext, root: boxes.Box, html: Any, before: list[boxes.PageBox]) -> list[boxes.PageBox]:  # noqa: ANN401
-        """What `make_all_pages` does, and then the making-up: chapters are laid out again where facing pages are not level.
-
-        Not before the numbers of pages stand in the text: WeasyPrint comes again and again until they do.
-        """
-        notes = list(context.footnotes)
-        pages = list(_make_all_pages(context, root, html, before))
-        settled = not any(state["content_changed"] for *_, state in context.page_maker)
-        while settled and (again := self._make_up(context, pages)) is not None:
-            first, end = again
-            for number in range(0 if notes else first, end):
-                context.page_maker[number][-1]["content_changed"] = True
-            context.footnotes = list(notes)
-            pages = list(_make_all_pages(context, root, html, pages))
-        if settled and self.fresh:
-            _renumber(context)
-            self.fresh = False
-        self._feather(context, pages)
-        for each in pages:                         # what stands in the margins is to stand where it does on all pages
-            each.height = self.heights.get(each, each.height)
-        return pages
-
-    def remade_page(self, number: int, context: LayoutContext, root: boxes.Box, html: Any) -> Any:  # noqa: ANN401
-        """What `remake_page` does, for the page of this number."""
-        self.number = number
-        return _remake_page(number, context, root, html)
-
-    def page_height(self, box: boxes.PageBox, context: LayoutContext, height: float) -> None:
-        """What `page_height` does; a page that is to end early is so much the less high while it is filled."""
-        _page_height(box, context, height)
-        if depth := self._depth(context):
-            self.heights[box], box.height = box.height, min(depth, box.height)
-
-    def _make_up(self, context: LayoutContext, pages: list[boxes.PageBox]) -> tuple[int, int] | None:
-        """Make up the first chapter that needs it. Gives the first page that has to be laid out again, and that behind the last."""
-        for first, end in chapters(context, pages):
-            key = key_at(context, first)
-            if key in self.made_up:
-                continue
-            self.made_up[key] = ()
-            try:
-                maker = Maker(pages[first:end])
-                made = self.made_up[key] = maker.make_up()
-            except Unmade:
-                continue
-            changed = [number for number, each in enumerate(made) if each.changed is not None or not each.full]
-            if not changed:
-                continue
-            for each in made:
-                if each.changed is not None:
-                    linebox = maker.blocks[each.changed].linebox
-                    self.plans[linebox] = [maker.variants[linebox, each.by]]
-            self.depths[key] = tuple(None if each.full else each.stop.bottom + maker.leading / 2 for each in made)
-            self.fresh = True
-            return first + changed[0], end
-        return None
-
-    def _feather(self, context: LayoutContext, pages: list[boxes.PageBox]) -> None:
-        """Bring the last lines of pages with headings or quotations to where all pages' last lines are."""
-        for first, end in chapters(context, pages):
-            for each, made in zip(pages[first:end], self.made_up.get(key_at(context, first), ()), strict=False):
-                if made.feather and each not in self.feathered:
-                    feather(each, made.stop.depth, made.feather)
-                    self.feathered.add(each)
-
-    def _depth(self, context: LayoutContext) -> float | None:
-        """How far down the page that is being made may be filled, if not to its foot."""
-        first = self.number
-        while not is_forced(context, first):
-            first -= 1
-        depths = self.depths.get(key_at(context, first), ())
-        return depths[self.number - first] if self.number - first < len(depths) else None
+            for (module, name), function in zip(PLACES, theirs, strict=True):
+                setattr(module, name, function)
 
     def lines(
         self, context: LayoutContext, linebox: boxes.LineBox, top: float, bottom_space: float, skip: dict[int, Any] | None,
         containing: boxes.Box, absolute: list[Any], fixed: list[Any], first_letter: Any, first_line: Any,
     ) -> Iterator[Lined]:  # fmt: skip
         """What `iter_line_boxes` does."""
-        greedy = (bottom_space, skip, containing, absolute, fixed, first_letter, first_line)
+        rest = (bottom_space, skip, containing, absolute, fixed, first_letter, first_line)
         if linebox.style["text_align_all"] != "justify" or linebox.style["white_space"] != "normal":
-            yield from _iter_line_boxes(context, linebox, top, *greedy)
+            yield from self._line_by_line(context, linebox, top, *rest)
             return
         try:
             if first_letter or first_line:
@@ -147,32 +74,43 @@ class Composer:
             floats = _set_floats(context, linebox, top, containing, bottom_space) if skip is None else []
             plan, number = self._plan(context, linebox, paragraph, top, skip, containing)
         except Unset as reason:
-            for line, resume in _iter_line_boxes(context, linebox, top, *greedy):
+            for line, resume in self._line_by_line(context, linebox, top, *rest):
                 line.origin, line.unset = linebox, str(reason)
                 yield line, resume
             return
         left = containing.content_box_x()
         for at in range(number, len(plan.rows)):
-            line = self._again(plan, at, left, top)
+            line, resume = self.standing.take((plan, at), left, top) or (None, None)
             if line is None:
                 setter = Setter(context, plan, at)
                 setter.floats = [] if at else floats
                 line = setter.line(linebox, left, top)
                 line.origin, line.plan, line.row = linebox, plan, at
-                if paragraph.still:
-                    self.set[plan, at] = line, line.position_x - left
+                resume = None if at == len(plan.rows) - 1 else paragraph.path_to(plan.rows[at].resume)
+                if self.standing.is_still(linebox):
+                    self.standing.keep((plan, at), line, left, resume)
             top += line.height
-            yield line, None if at == len(plan.rows) - 1 else paragraph.path_to(plan.rows[at].resume)
+            yield line, resume
 
-    def _again(self, plan: Plan, number: int, left: float, top: float) -> boxes.LineBox | None:
-        """A line that has been set before, on a page that is no more: only its place is another."""
-        if (plan, number) not in self.set:
-            return None
-        before, offset = self.set[plan, number]
-        line = before.deepcopy()
-        line.translate(left + offset - before.position_x, top - before.position_y)
-        line.position_x, line.position_y = left + offset, top
-        return line
+    def _line_by_line(
+        self, context: LayoutContext, linebox: boxes.LineBox, top: float, bottom_space: float, skip: dict[int, Any] | None,
+        containing: boxes.Box, absolute: list[Any], fixed: list[Any], first_letter: Any, first_line: Any,
+    ) -> Iterator[Lined]:  # fmt: skip
+        """The lines as WeasyPrint sets them, and those that it has set before."""
+        stands = not (first_letter or first_line or context.excluded_shapes) and self.standing.is_still(linebox)
+        left, width = containing.content_box_x(), containing.width
+        while stands and (taken := self.standing.take((linebox, repr(skip), width), left, top)):
+            yield taken
+            line, skip = taken
+            if skip is None:
+                return
+            top = line.position_y + line.height
+        rest = (containing, absolute, fixed, first_letter, first_line)
+        for line, resume in _iter_line_boxes(context, linebox, top, bottom_space, skip, *rest):
+            if stands:
+                self.standing.keep((linebox, repr(skip), width), line, left, resume)
+            yield line, resume
+            skip = resume
 
     def _paragraph(self, linebox: boxes.LineBox, containing: boxes.Box, *, anew: bool) -> Paragraph:
         found = self.paragraphs.get(linebox)
@@ -213,14 +151,6 @@ class Composer:
                 return plan, 0
         known.append(_planned(paragraph, linebox, (start, indent, measures)))
         return known[-1], 0
-
-
-def _renumber(context: LayoutContext) -> None:
-    """Have the numbers of pages in the text looked up again: WeasyPrint thinks it has written them for good."""
-    for item in context.target_collector.counter_lookup_items.values():
-        if item.missing_target_counters and item.page_maker_index is not None and item.page_maker_index < len(context.page_maker):
-            item.pending = True
-            context.page_maker[item.page_maker_index][-1]["content_changed"] = True
 
 
 def _planned(paragraph: Paragraph, linebox: boxes.LineBox, place: tuple[int, float, Measures]) -> Plan:

@@ -6,7 +6,7 @@ and its word spaces take the rest. Both are found for the line as it is shaped, 
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext
@@ -63,7 +63,7 @@ class Plan:
     @classmethod
     def of(cls, paragraph: Paragraph, place: tuple[int, float, Measures], measure: Measure, copy: Copy, lines: Lines) -> "Plan":
         """A paragraph broken at these of its copy's breaks. `place` is where it starts, its indent, and its measures."""
-        start, indent, measures = place
+        start, _, measures = place
         ends = [(each.at, each.resume, each.why >= HYPHEN) for each in (copy.breaks[number] for number in lines.breaks)]
         ends.append((len(paragraph.text.rstrip(" ")), len(paragraph.text), False))
         rows = []
@@ -100,7 +100,7 @@ def _shape(piece: Piece, text: str) -> Shaped:
     run, glyphs = line.runs, 0
     while run != ffi.NULL:
         glyphs, run = glyphs + run.data.glyphs.num_glyphs, run.next
-    glyphs -= len(UNSEEN.findall(text))            # Pango has glyphs for them that are never drawn
+    glyphs -= len(UNSEEN.findall(layout.text))            # Pango has glyphs for them that are never drawn
     return Shaped(layout, text, width, height, baseline, text.count(" ") + text.count(NO_BREAK_SPACE), glyphs)
 
 
@@ -154,6 +154,8 @@ class Setter:
             excess -= self.tracking * glyphs
         if spaces := sum(shaped.spaces for shaped in self.shapes.values()):
             self.spacing = excess / spaces
+        elif self.plan.paragraph.scales and natural:   # an address, alone on its line: what give was reckoned is an average
+            self.tracking = round(self.tracking + excess / glyphs, SCALE_DIGITS)
         return left
 
     def _edges(self) -> float:
@@ -188,8 +190,9 @@ class Setter:
             place = min(knot.start, limit - 1)
             return (self.first or self.row.start <= place) and place < self.resume
         start, end = self.row.start, self.row.end
-        spaces = end <= knot.start and knot.end <= self.resume or self.first and knot.end <= start
-        return spaces or (knot.start < end and start < knot.end)
+        if knot.start < end and start < knot.end:
+            return True
+        return (end <= knot.start and knot.end <= self.resume) or (self.first and knot.end <= start)
 
     def _text(self, piece: Piece, x: float) -> boxes.TextBox:
         shaped = self.shapes[piece]

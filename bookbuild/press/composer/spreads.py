@@ -67,15 +67,12 @@ class Way(NamedTuple):
 
 @dataclass
 class Makeup:
-    """A chapter to be made up into pages of one `depth`. `opens_spread` is whether its first page faces its second; with
-    `keeps_gaps` the gap above a page's first block stays.
-    """
+    """A chapter to be made up into pages of one `depth`. `opens_spread` is whether its first page faces its second."""
 
     blocks: list[Block]
     depth: float
     leading: float
     opens_spread: bool
-    keeps_gaps: bool
     price: Price
     prices: dict[tuple[int, int], float | None] = field(default_factory=dict)
 
@@ -262,7 +259,7 @@ class Makeup:
             block = self.blocks[number].lengthened(by) if number == changed else self.blocks[number]
             count = len(block.slugs)
             if line == 0:
-                depth += block.above + (block.gap if self.keeps_gaps or (number, 0) != begins else 0.0)
+                depth += block.above + (block.top if (number, 0) == begins else block.gap)
                 if block.gap > 0 and (number, 0) != begins:
                     wider, narrower = wider + WIDER * self.leading, narrower + min(NARROWER * self.leading, block.gap / 2)
             for at in range(line, count):

@@ -46,12 +46,14 @@ class Hyphenation:
         """What a style asks for."""
         language = style["lang"] and pyphen.language_fallback(style["lang"])
         wanted = style["hyphens"]
-        return cls(language if wanted == "auto" else None, wanted != "none", tuple(style["hyphenate_limit_chars"]), style["hyphenate_character"])
+        limits = tuple(style["hyphenate_limit_chars"])
+        return cls(language if wanted == "auto" else None, wanted != "none", limits, style["hyphenate_character"])
 
     def divisions(self, text: str) -> dict[int, int]:
         """Where a text without spaces may be divided, and why: {offset: DASH, HYPHEN or NAME}."""
         if ADDRESS.search(text):
-            return {match.end(): DASH for each in (AFTER_SLASH, AFTER_DASH) for match in each.finditer(text)}
+            marks = AFTER_SLASH.finditer(text) if "/" in text else ()
+            return {match.end(): DASH for match in (*marks, *AFTER_DASH.finditer(text)) if "@" not in text or match[0] != "-"}
         found = {match.end(): DASH for match in AFTER_DASH.finditer(text)}
         compound = any(text[offset - 1] in "-\u2010" for offset in found)
         if SOFT_HYPHEN in text:
@@ -146,11 +148,15 @@ class Type:
         if not places:
             return []
         total, upto = self.width(text), self.widths(text)
-        return [
-            Division(offset, upto[offset] + self.end(text[offset - 1], why), total - upto[offset] - self.hangs_left(text[offset]),
-                     text.count(NO_BREAK_SPACE, 0, offset), why)
-            for offset, why in sorted(places.items()) if 0 < offset < len(text)
-        ]  # fmt: skip
+        found = []
+        for offset, why in sorted(places.items()):
+            if 0 < offset < len(text):
+                before, after = upto[offset], total - upto[offset]
+                if why == DASH:                    # it stands so much closer to some letters that it would be seen
+                    before, after = self.width(text[:offset]), self.width(text[offset:])
+                before, after = before + self.end(text[offset - 1], why), after - self.hangs_left(text[offset])
+                found.append(Division(offset, before, after, text.count(NO_BREAK_SPACE, 0, offset), why))
+        return found
 
     def end(self, last: str, why: int) -> float:
         """What a line's end adds to its width: the hyphen, without what hangs of it or of the last mark."""
