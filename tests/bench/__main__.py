@@ -131,4 +131,5 @@ def main() -> None:
         rows(name, options.runs)
 
 
-main()
+if __name__ == "__main__":
+    main()

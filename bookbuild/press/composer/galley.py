@@ -14,6 +14,7 @@ from weasyprint.layout.percent import percentage
 
 from bookbuild.press.composer.setting import Plan
 
+INITIAL = 6.0                                      # em: the largest initial
 SEEN = 0.5                                         # CSS pixels: less is no space between blocks
 AVOID = {"avoid", "avoid-page"}
 
@@ -96,7 +97,7 @@ def depth_of(page: boxes.PageBox) -> float | None:
 
 def feather(page: boxes.PageBox, depth: float, gain: float) -> None:
     """Widen the spaces on a page, together by `gain`, so that its text ends so much below `depth`; nothing if it does not end there."""
-    leaves = list(_leaves(page.children[0], (), 0))
+    leaves = list(_leaves(page.children[0], (), 0)) if gain else []
     if not leaves or abs(leaves[-1].bottom - page.content_box_y() - depth) > 1:
         return
     gaps = [0.0, *(_gap(*pair) for pair in zip(leaves, leaves[1:], strict=False))]
@@ -108,6 +109,18 @@ def feather(page: boxes.PageBox, depth: float, gain: float) -> None:
         shift += gain * weight / total
         shifts[id(leaf.box)] = shift
     _shift(page.children[0], shifts, 0.0)
+
+
+def settle_notes(page: boxes.PageBox, leading: float) -> None:
+    """Bring the notes at a page's foot to where its last line would be: baselines on one height."""
+    area = page.children[1]
+    text, notes = ([box for box in part.descendants() if isinstance(box, boxes.LineBox)] for part in page.children[:2])
+    if not text or not notes or abs(text[-1].height - leading) > 1:
+        return
+    foot = page.content_box_y() + (page.height // leading - 1) * leading + text[-1].baseline
+    shift = foot - (notes[-1].position_y + notes[-1].baseline)
+    if abs(shift) < leading / 2:
+        area.translate(dy=shift)
 
 
 def _gap(one: _Leaf, other: _Leaf) -> float:
@@ -146,9 +159,8 @@ def _leaves(box: boxes.Box, chain: tuple[boxes.Box, ...], page: int) -> Iterator
 
 
 def _is_initial(box: boxes.Box, parent: boxes.Box) -> bool:
-    """Whether a float stands within the lines of its own paragraph."""
-    top = parent.content_box_y()
-    return box.position_y < top + 1 and box.position_y + box.margin_height() <= top + parent.height + 1
+    """Whether a float is a few lines high, at the beginning of its paragraph: the lines beside it stay beside it."""
+    return bool(box.position_y < parent.content_box_y() + 1 and box.margin_height() < INITIAL * parent.style["font_size"])
 
 
 def _is_plain(box: boxes.BlockBox) -> bool:

@@ -14,7 +14,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, page
 
 from bookbuild.press.composer.fit import fit
-from bookbuild.press.composer.galley import Block, Unmade, depth_of, feather, galley
+from bookbuild.press.composer.galley import Block, Unmade, depth_of, feather, galley, settle_notes
 from bookbuild.press.composer.setting import Plan
 from bookbuild.press.composer.spreads import Made, Makeup
 
@@ -49,6 +49,7 @@ class Pages:
     def __init__(self, plans: Plans) -> None:
         self.plans = plans
         self.made_up: dict[Key, tuple[Made, ...]] = {}
+        self.leadings: dict[Key, float] = {}
         self.depths: dict[Key, tuple[float | None, ...]] = {}
         self.heights: dict[boxes.PageBox, float] = {}
         self.feathered: set[boxes.PageBox] = set()
@@ -97,7 +98,7 @@ class Pages:
             key = key_at(context, first)
             if key not in self.made_up:
                 chapter = _made_up(key, first, pages[first:end])
-                self.made_up[key] = chapter.made
+                self.made_up[key], self.leadings[key] = chapter.made, chapter.leading
                 if chapter.again is not None:
                     self.plans |= {linebox: [plan] for linebox, plan in chapter.changed.items()}
                     self.depths[key] = tuple(None if each.full else each.stop.bottom + chapter.leading / 2 for each in chapter.made)
@@ -128,9 +129,11 @@ class Pages:
     def _feather(self, context: LayoutContext, pages: list[boxes.PageBox]) -> None:
         """Bring the last lines of pages with headings or quotations to where all pages' last lines are."""
         for first, end in chapters(context, pages):
+            leading = self.leadings.get(key_at(context, first), 0)
             for each, made in zip(pages[first:end], self.made_up.get(key_at(context, first), ()), strict=False):
-                if made.feather and each not in self.feathered:
+                if each not in self.feathered:
                     feather(each, made.stop.depth, made.feather)
+                    settle_notes(each, leading)
                     self.feathered.add(each)
 
 
