@@ -17,7 +17,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tests.bench.__main__ import CORPORA, SHARED, measure
+from .__main__ import CORPORA, SHARED, measure
 
 BOOKS = ("novel-30k", "novel-120k", "novel-560k", "rust-book")
 FACES = ("", "Liberation Serif", "P052")           # the theme's own, and two that Debian has

@@ -37,7 +37,7 @@ class Break(NamedTuple):
 class Taste:
     """How much is asked of a line, and what its faults weigh. Ratios of word spaces are to the face's own.
 
-    The weights were tuned on three novels and a handbook in three faces at two measures (tests/bench/composer.py).
+    The weights were tuned on three novels and a handbook in three faces at two measures (tests/bench/lines.py).
     """
 
     scaling: float = 0.02                          # of letters, to either side; as pdfTeX's font expansion is mostly set
