@@ -67,7 +67,8 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way |
     parts = split(materials.sheets, store)
     named = {name: [sheet.said for sheet in some] for name, some in {**parts.sheets, "whole": materials.sheets}.items()}
     with way.workers or Workers() as workers, whole(out) as draft:
-        workers.share(store, {"served": {url: str(file) for url, file in materials.served.items()}, "sheets": named, "basis": materials.basis})
+        served = {url: str(file) for url, file in materials.served.items()}
+        workers.share(store, {"served": served, "sheets": named, "basis": materials.basis})
         engine = Engine(edition, settings(edition, style.opening), parts, materials.basis, materials.digests, store, workers)
         why = ("--one-document",) if way.one_document else parts.whole_book
         try:

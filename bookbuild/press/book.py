@@ -31,6 +31,7 @@ def write_book(case: Case, job: dict[str, Any], sheets: tuple[Sheet, ...]) -> di
     missing = "".join(sorted({chr(code) for font in document.fonts.values() for code in font.missing}))
     begins, flaws = zip(*starts(laid), strict=True)
     return {
-        "starts": begins, "flaws": flaws, "composed": laid.composed, "body": start, "box": [first.width * SCALE, first.height * SCALE], "missing": missing,
+        "starts": begins, "flaws": flaws, "composed": laid.composed,
+        "body": start, "box": [first.width * SCALE, first.height * SCALE], "missing": missing,
         "problems": [problem.said for problem in laid.problems],
     }  # fmt: skip

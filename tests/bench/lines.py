@@ -20,6 +20,7 @@ from pathlib import Path
 from .__main__ import CORPORA, SHARED, measure
 
 BOOKS = ("novel-30k", "novel-120k", "novel-560k", "rust-book")
+ONE = ("--only", "pdf", "--jobs", "1")
 FACES = ("", "Liberation Serif", "P052")           # the theme's own, and two that Debian has
 
 
@@ -43,10 +44,10 @@ def compare(name: str, face: str, folder: Path, runs: int) -> None:
     for _ in range(runs):
         for way, book in ways.items():
             shutil.rmtree(book / "dist", ignore_errors=True)
-            cpu[way].append(measure([sys.executable, "-m", "bookbuild", "build", str(book), "--only", "pdf", "--jobs", "1"], folder).cpu)
+            cpu[way].append(measure([sys.executable, "-m", "bookbuild", "build", str(book), *ONE], folder).cpu)
     for way, book in ways.items():
         flaws = Counter(problem["code"] for problem in problems(book))
-        said = {"book": name, "face": face or "EB Garamond", "set": way, "cpu": round(statistics.median(cpu[way]), 2), **lines(book), **flaws}
+        said = {"book": name, "face": face or FACES[0], "set": way, "cpu": round(statistics.median(cpu[way]), 2), **lines(book), **flaws}
         print(json.dumps(said), flush=True)
     print(f"    CPU, composed to greedy: {statistics.median(cpu['composed']) / statistics.median(cpu['greedy']):.2f}", flush=True)
 
@@ -66,7 +67,7 @@ def prepared(name: str, face: str, book: Path) -> Path:
 def lines(book: Path) -> dict[str, float]:
     """What the judge says of the book's lines."""
     (pdf,) = (book / "dist").glob("*.pdf")
-    said = subprocess.run([sys.executable, SHARED / "gates" / "linequality.py", pdf], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    said = subprocess.run([sys.executable, SHARED / "gates" / "linequality.py", pdf], capture_output=True, text=True, check=True).stdout
     found: dict[str, float] = json.loads(said[said.index("{") :])
     return found
 
@@ -74,7 +75,7 @@ def lines(book: Path) -> dict[str, float]:
 def problems(book: Path) -> list[dict[str, str]]:
     """What is left on the book's pages."""
     command = [sys.executable, "-m", "bookbuild", "check", str(book), "--pages", "--json"]
-    found: list[dict[str, str]] = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout)["problems"]  # noqa: S603
+    found: list[dict[str, str]] = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout)["problems"]
     return found
 
 

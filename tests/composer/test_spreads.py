@@ -36,7 +36,7 @@ def legal(lengths: list[int], begin: int) -> list[int]:
     found, before = [], 0
     for length in lengths:
         first = max(begin - before, 0)
-        found += [before + at for at in range(first + 1, length + 1) if at == length or (at - first >= 2 and length - at >= 2)]  # noqa: PLR2004
+        found += [before + at for at in range(first + 1, length + 1) if at == length or (at - first >= 2 and length - at >= 2)]
         before += length
     return [each for each in found if each > begin]
 
@@ -76,7 +76,7 @@ LENGTHS = st.lists(st.integers(1, 9), min_size=1, max_size=12)
 
 @settings(deadline=None, max_examples=150, derandomize=True)
 @given(LENGTHS, st.booleans())
-def test_where_breaks_alone_can_do_it_there_is_no_fault(lengths: list[int], opens_spread: bool) -> None:  # noqa: FBT001
+def test_where_breaks_alone_can_do_it_there_is_no_fault(lengths: list[int], opens_spread: bool) -> None:
     ends = ends_of(lengths, made_up(lengths, opens_spread=opens_spread))
     assert ends[-1] == sum(lengths)
     assert all(end in legal(lengths, begin) for begin, end in pairwise([0, *ends]))
@@ -86,7 +86,7 @@ def test_where_breaks_alone_can_do_it_there_is_no_fault(lengths: list[int], open
 
 @settings(deadline=None, max_examples=100, derandomize=True)
 @given(LENGTHS, st.booleans())
-def test_pages_follow_on_one_another_and_hold_no_more_than_they_can(lengths: list[int], opens_spread: bool) -> None:  # noqa: FBT001
+def test_pages_follow_on_one_another_and_hold_no_more_than_they_can(lengths: list[int], opens_spread: bool) -> None:
     pages = made_up(lengths, opens_spread=opens_spread, gives=True)
     assert pages[0].begins == (0, 0)
     assert all(one.stop.next == other.begins for one, other in pairwise(pages))

@@ -96,7 +96,9 @@ class _Reader:
         if "doc-pagebreak" in role:
             self.page = (element.get("id") or "").removeprefix("page-")
         self.file.asides += "doc-footnote" in role
-        self.file.pictures += name == "img"
+        if name == "img":
+            self.file.pictures += 1
+            self.file.pages.setdefault(self.page, [])          # it may be all there is on its page
         self.file.figures += name == "img" and "presentation" not in role
         if name == "a" and not {"doc-noteref", "doc-backlink"} & set(role):
             self._link(element.get("href", ""))

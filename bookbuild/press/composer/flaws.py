@@ -4,6 +4,7 @@ A flaw is (kind, the line it is at); of a whole page, without a line. The kinds 
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -121,7 +122,7 @@ def _at_feet(pages: list[boxes.PageBox], flows: list[list[boxes.Box]]) -> Iterat
     full = [number for number, flow in enumerate(flows) if flow]
     if len(full) > 1 and len(flows[full[-1]]) < FEWEST:
         yield full[-1], ("runt-page", None)
-    for left, right in zip(full, full[1:-1], strict=False):
+    for left, right in pairwise(full[:-1]):
         if _is_turned(pages[left]) or right != left + 1:
             continue
         line = max((box.height for box in flows[left] if isinstance(box, boxes.LineBox)), default=0)

@@ -6,6 +6,7 @@ lines and solid things cannot say (floats, columns, tables over several pages) m
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -71,7 +72,7 @@ class _Leaf:
 def galley(pages: list[boxes.PageBox]) -> list[Block]:
     """The blocks of consecutive pages. Raises Unmade."""
     leaves = [leaf for number, page in enumerate(pages) for leaf in _leaves(page.children[0], (), number)]
-    notes = {}
+    notes: dict[int, float] = {}
     for page in pages:
         notes |= _notes(page)
     groups: list[list[_Leaf]] = []
@@ -82,8 +83,9 @@ def galley(pages: list[boxes.PageBox]) -> list[Block]:
             groups.append([leaf])
     if not groups:
         raise Unmade("nothing on it")
-    around = zip([None, *groups[:-1]], groups, [*groups[1:], None], strict=True)
-    return [_block(before and before[-1], lines, after and after[0], notes, pages[0]) for before, lines, after in around]
+    before: list[_Leaf | None] = [None, *(group[-1] for group in groups[:-1])]
+    after: list[_Leaf | None] = [*(group[0] for group in groups[1:]), None]
+    return [_block(last, lines, first, notes, pages[0]) for last, lines, first in zip(before, groups, after, strict=True)]
 
 
 def depth_of(page: boxes.PageBox) -> float | None:
@@ -100,7 +102,7 @@ def feather(page: boxes.PageBox, depth: float, gain: float) -> None:
     leaves = list(_leaves(page.children[0], (), 0)) if gain else []
     if not leaves or abs(leaves[-1].bottom - page.content_box_y() - depth) > 1:
         return
-    gaps = [0.0, *(_gap(*pair) for pair in zip(leaves, leaves[1:], strict=False))]
+    gaps = [0.0, *(_gap(*pair) for pair in pairwise(leaves))]
     weights = [float(gap > SEEN) if gain > 0 else max(gap, 0.0) for gap in gaps]
     if not (total := sum(weights)):
         return
@@ -254,7 +256,8 @@ def _edges(last: _Leaf | None, first: _Leaf | None) -> tuple[float, float]:
     if last is None or first is None:
         return 0.0, 0.0
     _, ending, beginning = _parting(last, first)
-    return sum(_edge(box, "bottom") for box in ending if box is not last.box), sum(_edge(box, "top") for box in beginning if box is not first.box)
+    below = sum(_edge(box, "bottom") for box in ending if box is not last.box)
+    return below, sum(_edge(box, "top") for box in beginning if box is not first.box)
 
 
 def _edge(box: boxes.Box, side: str) -> float:

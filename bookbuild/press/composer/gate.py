@@ -15,9 +15,11 @@ TRIED = {"70.0"}
 WORDS = "It was the year of the great comet, and nobody in the village of Ardhallow would go up to the lighthouse alone. " * 4
 HARD_CASES = f"""<!DOCTYPE html><html lang="en"><style>
 @page {{ size: 300px 400px; margin: 20px }} p {{ text-align: justify; text-indent: 1em; hyphens: auto; margin: 0 }}
-.initial {{ float: left; font-size: 2.4em; line-height: .8 }} .note {{ float: footnote }} .caps {{ font-variant-caps: small-caps; letter-spacing: .05em }}
+.initial {{ float: left; font-size: 2.4em; line-height: .8 }}
+.note {{ float: footnote }} .caps {{ font-variant-caps: small-caps; letter-spacing: .05em }}
 </style><body><p><span class="initial">I</span>{WORDS[1:]}</p><p>{WORDS}<em>{WORDS}</em> <b class="caps">{WORDS}</b></p>
-<p>{WORDS}<span class="note">{WORDS}</span> {WORDS}<a href="#x">well-known—or not</a>, https://example.org/a/path donau\u00addampf\u00adschiff.</p></body></html>"""
+<p>{WORDS}<span class="note">{WORDS}</span> {WORDS}<a href="#x">well-known—or not</a>,
+https://example.org/a/path donau\u00addampf\u00adschiff.</p></body></html>"""
 
 
 @cache

@@ -7,6 +7,7 @@ nobody thought of), the chapter stays as it was.
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from weasyprint import layout
@@ -55,7 +56,7 @@ class Pages:
         self.feathered: set[boxes.PageBox] = set()
         self.number = 0                            # of the page that is being made
 
-    def make_all_pages(self, context: LayoutContext, root: boxes.Box, html: Any, before: list[boxes.PageBox]) -> list[boxes.PageBox]:  # noqa: ANN401
+    def make_all_pages(self, context: LayoutContext, root: boxes.Box, html: Any, before: list[Any]) -> list[boxes.PageBox]:  # noqa: ANN401
         """What WeasyPrint's does, and then the making-up.
 
         Not before the numbers of pages stand in the text: WeasyPrint comes again and again until they do.
@@ -105,7 +106,8 @@ class Pages:
                     return chapter
         return None
 
-    def _laid_again(self, again: tuple[LayoutContext, boxes.Box, Any, list[Any]], pages: list[boxes.PageBox], chapter: Chapter) -> list[Any]:
+    @staticmethod
+    def _laid_again(again: tuple[LayoutContext, boxes.Box, Any, list[Any]], pages: list[boxes.PageBox], chapter: Chapter) -> list[Any]:
         context, root, html, notes = again
         # WeasyPrint itself sees which of the pages behind begin elsewhere now. Notes it only finds where all are made again.
         for number, made in enumerate(chapter.made, chapter.first):
@@ -140,7 +142,7 @@ class Pages:
 def chapters(context: LayoutContext, pages: list[boxes.PageBox]) -> list[tuple[int, int]]:
     """(first page, page behind the last) of every run of pages without a forced break, blank pages left out."""
     starts = [number for number in range(len(pages)) if is_forced(context, number)] + [len(pages)]
-    return [(first, end) for first, end in zip(starts, starts[1:], strict=False) if not pages[first].page_type.blank]
+    return [(first, end) for first, end in pairwise(starts) if not pages[first].page_type.blank]
 
 
 def is_forced(context: LayoutContext, number: int) -> bool:

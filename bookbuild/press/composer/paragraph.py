@@ -2,7 +2,7 @@
 
 What cannot be measured as words on a line is left to WeasyPrint: `Unset` says why.
 """
-# ruff: noqa: EM101, TRY003 - why a paragraph is not composed is all that there is to say
+
 
 import re
 from collections.abc import Iterator

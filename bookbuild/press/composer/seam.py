@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
 from weasyprint import layout
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext, block, inline, page
 from weasyprint.layout.float import avoid_collisions, float_layout
 from weasyprint.layout.percent import resolve_one_percentage, resolve_percentages
@@ -58,9 +58,9 @@ class Composer:
             for (module, name), function in zip(PLACES, theirs, strict=True):
                 setattr(module, name, function)
 
-    def lines(
+    def lines(  # noqa: PLR0913, PLR0917 - WeasyPrint's interface
         self, context: LayoutContext, linebox: boxes.LineBox, top: float, bottom_space: float, skip: dict[int, Any] | None,
-        containing: boxes.Box, absolute: list[Any], fixed: list[Any], first_letter: Any, first_line: Any,
+        containing: boxes.Box, absolute: list[Any], fixed: list[Any], first_letter: Any, first_line: Any,  # noqa: ANN401
     ) -> Iterator[Lined]:  # fmt: skip
         """What `iter_line_boxes` does."""
         rest = (bottom_space, skip, containing, absolute, fixed, first_letter, first_line)
@@ -92,9 +92,9 @@ class Composer:
             top += line.height
             yield line, resume
 
-    def _line_by_line(
+    def _line_by_line(  # noqa: PLR0913, PLR0917 - the same
         self, context: LayoutContext, linebox: boxes.LineBox, top: float, bottom_space: float, skip: dict[int, Any] | None,
-        containing: boxes.Box, absolute: list[Any], fixed: list[Any], first_letter: Any, first_line: Any,
+        containing: boxes.Box, absolute: list[Any], fixed: list[Any], first_letter: Any, first_line: Any,  # noqa: ANN401
     ) -> Iterator[Lined]:  # fmt: skip
         """The lines as WeasyPrint sets them, and those that it has set before."""
         stands = not (first_letter or first_line or context.excluded_shapes) and self.standing.is_still(linebox)

@@ -24,14 +24,17 @@ NEARLY = 0.1                                       # of a line: so far apart two
 WIDER, NARROWER = 0.5, 0.3                         # of a line: what the space before a heading or a quotation may gain or lose
 FEATHERED = 2.0                                    # the cost of a line's height gained or lost in spaces
 
+Ways = list[tuple[float, tuple["Made", ...]]]      # what they cost, and their pages
 Place = tuple[int, int]                            # the number of a block, and of a line in it
 # Gives what it costs to set a block some lines longer or shorter, or None if that cannot be done well.
 Price = Callable[[Block, int], float | None]
 
 
 class Stop(NamedTuple):
-    """Where a page may end: what comes next, how deep its text is, and with what is below it, whether its last line ends in
-    a hyphen, whether notes fill the page, and by how much the spaces on it can be wider, or narrower.
+    """Where a page may end.
+
+    What comes next, how deep its text is, and with what is below it, whether its last line ends in a hyphen, whether notes
+    fill the page, and by how much the spaces on it can be wider, or narrower.
     """
 
     next: Place
@@ -45,8 +48,10 @@ class Stop(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page made up: where it begins and ends, whether it could hold more, by how many lines it is short, by how much its
-    spaces are widened in all, and a block that is set longer or shorter.
+    """A page made up.
+
+    Where it begins and ends, whether it could hold no more, by how many lines it is short, by how much its spaces are
+    widened in all, and a block that is set longer or shorter.
     """
 
     begins: Place
@@ -106,7 +111,7 @@ class Makeup:
     def _singles(self, begins: Place, *, anyway: bool) -> list[tuple[float, tuple[Made, ...]]]:
         """Ways to make up a page that faces none of this chapter: a right-hand opening."""
         plain = self._page(begins)
-        found = [(self._own_cost(plain, turned=True), (plain,))]
+        found: Ways = [(self._own_cost(plain, turned=True), (plain,))]
         if found[0][0] >= TURNED or anyway:
             found += [(self._own_cost(made, turned=True), (made,))
                       for short in range(len(SHORT)) if (made := self._short(begins, short)) is not None]  # fmt: skip
@@ -117,7 +122,7 @@ class Makeup:
         """Ways to make up two facing pages."""
         left = self._page(begins)
         if self._is_end(left):
-            found = [(self._own_cost(left, turned=False), (left,))]
+            found: Ways = [(self._own_cost(left, turned=False), (left,))]
         else:
             right = self._page(left.stop.next)
             found = [(self._cost(left, right), (left, right))]
@@ -202,7 +207,8 @@ class Makeup:
         stop = self._stops(begins, changed, by)[-1]
         ends = self._ends(stop)
         short = min(ends, key=lambda each: abs(ends[each])) if ends else int((self.depth - stop.depth) / self.leading)
-        return Made(begins, stop, True, short, ends.get(short, 0.0), changed, by)
+        full = True
+        return Made(begins, stop, full, short, ends.get(short, 0.0), changed, by)
 
     def _short(self, begins: Place, short: int, changed: int | None = None, by: int = 0) -> Made | None:
         """The page so many lines short, if it may end there."""
@@ -214,8 +220,9 @@ class Makeup:
         return None
 
     def _ends(self, stop: Stop) -> dict[int, float]:
-        """By how many lines a page that ends there may be short, and what its spaces have to gain for it: its last line is then
-        on the page's grid. {} if it cannot be brought there. Notes fill a page whatever stands above them.
+        """By how many lines a page that ends there may be short, and what its spaces have to gain for it.
+
+        Its last line is then on the page's grid; {} if it cannot be brought there. Notes fill a page whatever stands above.
         """
         if stop.notes:
             return {0: 0.0}

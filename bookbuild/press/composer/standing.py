@@ -42,6 +42,5 @@ class StandingType:
 
 
 def _is_plain(box: boxes.InlineBox) -> bool:
-    return bool(
-        box.is_in_normal_flow() and box.style["position"] == "static" and not box.is_leader and not box.missing_link and box.footnote is None
-    )  # fmt: skip
+    still = box.is_in_normal_flow() and box.style["position"] == "static" and box.footnote is None
+    return bool(still and not box.is_leader and not box.missing_link)
