@@ -127,6 +127,8 @@ class Design:
     trim: Trim | None = None                       # None: the theme's own
     chapter_numbers: str = "as-written"            # or words, arabic, roman, none
     authors_notes: bool = True                     # False leaves notes inside chapters out of this edition
+    left_out: frozenset[Role] = frozenset()        # pages that bookbuild would make, but not for this edition
+    outputs: tuple[str, ...] = ()                  # of `epub` and `pdf`, those that are made of this edition; none named: both
     composer: bool = True                          # False sets paragraphs line by line, as browsers do
 
 

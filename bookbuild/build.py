@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from bookbuild.edition import Edition, compose
 from bookbuild.kept import Kept
 from bookbuild.manuscript import load
 from bookbuild.outputs import sweep, whole
-from bookbuild.problems import BookError, Severity, errors
+from bookbuild.problems import BookError, Problem, Severity, errors
 from bookbuild.request import OUTPUTS, READER_ENDINGS, Built, Request
 from bookbuild.styles import Style, load_style
 
@@ -46,7 +46,7 @@ def build(request: Request, say: Callable[[str], None] = lambda _: None) -> Buil
         say("Reading the manuscript")
         edition, style = prepare(request.folder, request.edition)
         sweep(request.dist)
-        epub, pdf = _outputs(request, edition.metadata.title)
+        epub, pdf = _outputs(request, edition)
         drafts = until_done.enter_context(ExitStack())
         printed = press(edition, style, drafts.enter_context(whole(pdf))) if press and pdf else None
         verdict = _packed(edition, style, printed, drafts.enter_context(whole(epub)), request, say) if epub else None
@@ -56,7 +56,7 @@ def build(request: Request, say: Callable[[str], None] = lambda _: None) -> Buil
         metadata.title, metadata.byline, tuple(author.name for author in metadata.authors), edition.chapters, edition.words,
         epub, (verdict.fatals, verdict.errors, verdict.warnings) if verdict else None,
         pdf, printed.pages if printed else 0, str(printed.trim) if printed else "", printed.in_one_piece if printed else (),
-        printed.composed if printed else (0, 0), tuple(dict.fromkeys(said)),
+        printed.composed if printed else (0, 0), tuple(dict.fromkeys(said)), edition=request.edition,
     )  # fmt: skip
     request.remember(built)
     return built
@@ -105,15 +105,48 @@ def _starts_kept(edition: Edition, style: Style, cache: Path) -> "tuple[PageStar
     return known_starts(edition, style, cache)
 
 
-def _outputs(request: Request, title: str) -> tuple[Path | None, Path | None]:
-    """The files to write: `the-last-cell.epub`, `the-last-cell-paperback.pdf`, `the-last-cell.kepub.epub`."""
-    name = file_name(title) + (f"-{request.edition}" if request.edition else "")
+def _outputs(request: Request, edition: Edition) -> tuple[Path | None, Path | None]:
+    """The files to write: `the-last-cell.epub`, `the-last-cell-paperback.pdf`, `the-last-cell.kepub.epub`.
+
+    An edition may be one of the two only, unless the other is asked for by name.
+    """
+    name = file_name(edition.metadata.title, request.edition)
     endings = {"epub": READER_ENDINGS[request.reader], "pdf": ".pdf"}
-    epub, pdf = (request.dist / f"{name}{endings[kind]}" if kind in request.outputs else None for kind in OUTPUTS)
+    wanted = (edition.design.outputs or OUTPUTS) if request.outputs == OUTPUTS else request.outputs
+    epub, pdf = (request.dist / f"{name}{endings[kind]}" if kind in wanted else None for kind in OUTPUTS)
     return epub, pdf
 
 
-def file_name(title: str) -> str:
+def build_all(requests: Sequence[Request], say: Callable[[str], None] = lambda _: None) -> list[Built]:
+    """Make several editions; one that cannot be made keeps none of the others from it.
+
+    What they have in common is made once. Raises BookError, when all have been tried, with what stopped any of them.
+    """
+    made: list[Built] = []
+    stopped: dict[Problem, list[str | None]] = {}
+    for request in requests:
+        try:
+            made.append(request.recall() or build(request, say))
+        except BookError as error:
+            for problem in error.problems:
+                stopped.setdefault(problem, []).append(request.edition)
+    if stopped:
+        raise BookError(
+            problem if len(editions) == len(requests) else replace(problem, message=f"{problem.message} ({_named(editions)})")
+            for problem, editions in stopped.items()
+        )  # fmt: skip
+    return made
+
+
+def _named(editions: list[str | None]) -> str:
+    return ", ".join(f"edition {name}" if name else "the book itself" for name in editions)
+
+
+def file_name(title: str, edition: str | None = None) -> str:
     """`The Last Cell` becomes `the-last-cell`: letters and digits any device and mail server takes."""
+    return _plain(title) + (f"-{_plain(edition)}" if edition else "")
+
+
+def _plain(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", plain).lower()).strip("-")[:80] or "book"

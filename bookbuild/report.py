@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bookbuild.checks.rule import Rule
+    from bookbuild.proving import Proof
     from bookbuild.request import Built
 
+NO_PROOF = "No proof was made; what is in dist/ is as it was."
 NOTHING_BUILT = "Nothing was built; what is in dist/ is as it was."
 INK = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -92,19 +94,24 @@ def tell(problems: Iterable[Problem], stream: Any) -> None:  # noqa: ANN401 - a 
             screen.print(f"    {problem.hint}", style="dim")
 
 
-def built(result: "Built", folder: Path, *, as_json: bool, quiet: bool) -> None:
-    """What a person wants to know after a build."""
+def built(results: Sequence["Built"], folder: Path, *, as_json: bool, quiet: bool) -> None:
+    """What a person wants to know after a build, of each edition."""
     if as_json:
-        typer.echo(json.dumps(_as_data(result), indent=2, ensure_ascii=False))
-        return
-    if quiet:
-        return
+        said = [_as_data(result) for result in results]
+        typer.echo(json.dumps(said[0] if len(said) == 1 else {"ok": True, "editions": said}, indent=2, ensure_ascii=False))
+    elif not quiet:
+        for result in results:
+            _tell_built(result, folder)
+
+
+def _tell_built(result: "Built", folder: Path) -> None:
     looks = sum(problem.severity is Severity.WARNING for problem in result.problems)
     screen = console(sys.stdout)
     if result.unchanged:
         screen.print("Nothing has changed since this was built.", style="dim")
     by = f", by {result.byline}" if result.byline else ""
-    screen.print(f"{result.title}{by} · {many(result.chapters, 'chapter')}, {result.words:,} words", style="bold")
+    edition = f" ({result.edition})" if result.edition else ""
+    screen.print(f"{result.title}{edition}{by} · {many(result.chapters, 'chapter')}, {result.words:,} words", style="bold")
     if result.epub and result.epubcheck:
         fatal, wrong, odd = result.epubcheck
         verdict = f"EPUBCheck: {many(fatal + wrong, 'error')}, {many(odd, 'warning')}"
@@ -124,6 +131,24 @@ def _of_the_pages(result: "Built") -> Iterator[str]:
     if justified:
         yield f"{composed:,} of {many(justified, 'paragraph')} composed"
     yield from (f"set in one piece, which takes longer: {why}" for why in result.in_one_piece)
+
+
+def proof(made: "Proof", folder: Path, *, as_json: bool, quiet: bool) -> None:
+    """Where a proof is and what to do with it; exit status 1 where a preflight has failed it."""
+    if as_json:
+        typer.echo(json.dumps({
+            "ok": made.passed, "title": made.title, "outputs": [str(each) for each in made.outputs], "told": made.told,
+            "problems": [problem.said for problem in made.problems],
+        }, indent=2, ensure_ascii=False))  # fmt: skip
+    elif not quiet or not made.passed:
+        screen = console(sys.stdout)
+        screen.print(made.title, style="bold")
+        for path in made.outputs:
+            screen.print(f"{path.suffix[1:].upper():6} {_short(path, folder)}   {_size(path)}")
+        for line in made.told:
+            screen.print(f"       {line}")
+        tell(made.problems, sys.stdout)
+    raise typer.Exit(0 if made.passed else 1)
 
 
 def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
@@ -165,7 +190,7 @@ def rules(code: str | None) -> None:
 def _as_data(result: "Built") -> dict[str, Any]:
     counts = dict(zip(("fatal", "errors", "warnings"), result.epubcheck or (), strict=False))
     return {
-        "ok": True, "unchanged": result.unchanged, "title": result.title, "authors": result.authors,
+        "ok": True, "unchanged": result.unchanged, "title": result.title, "edition": result.edition, "authors": result.authors,
         "chapters": result.chapters, "words": result.words,
         "epub": result.epub and {"path": str(result.epub), "bytes": result.epub.stat().st_size, "epubcheck": counts},
         "pdf": result.pdf and {

@@ -39,6 +39,7 @@ class Built:
     composed: tuple[int, int] = (0, 0)             # paragraphs set by the composer, paragraphs that are justified
     problems: tuple[Problem, ...] = ()
     unchanged: bool = False
+    edition: str | None = None
 
 
 @dataclass(frozen=True)

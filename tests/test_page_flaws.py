@@ -156,9 +156,9 @@ def test_a_build_counts_the_paragraphs_that_were_composed(book: Make, press: Pre
     request = Request(made.folder, ("pdf",), jobs=1)
     built = build(request)
     documents = len(made.compose().documents)
-    report.built(built, made.folder, as_json=False, quiet=False)
+    report.built([built], made.folder, as_json=False, quiet=False)
     assert capsys.readouterr().out.splitlines()[2] == f"       {documents},000 of {documents},00{documents} paragraphs composed"
-    report.built(built, made.folder, as_json=True, quiet=False)
+    report.built([built], made.folder, as_json=True, quiet=False)
     said = json.loads(capsys.readouterr().out)
     assert said["pdf"]["paragraphs"] == {"composed": 1000 * documents, "justified": 1001 * documents}
     recalled = Request(made.folder, ("pdf",), jobs=1).recall()
@@ -168,8 +168,8 @@ def test_a_build_counts_the_paragraphs_that_were_composed(book: Make, press: Pre
 
 def test_and_says_nothing_where_there_was_nothing_to_compose(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     pdf = tmp_path / "book.pdf"
-    report.built(Built("T", "", (), 1, 2, pdf=pdf, pages=1), tmp_path, as_json=False, quiet=False)
-    report.built(Built("T", "", (), 1, 2, pdf=pdf, pages=1, composed=(1, 1)), tmp_path, as_json=False, quiet=False)
+    both = [Built("T", "", (), 1, 2, pdf=pdf, pages=1), Built("T", "", (), 1, 2, pdf=pdf, pages=1, composed=(1, 1))]
+    report.built(both, tmp_path, as_json=False, quiet=False)
     first, second = re.split(r"(?m)^T · .*$", capsys.readouterr().out)[1:]
     assert "compos" not in first
     assert second.splitlines()[-1] == "       1 of 1 paragraph composed"

@@ -170,6 +170,15 @@ SAID: dict[str, tuple[str, str]] = {
         "no such edition",
         "`--edition paperback` wants a table [edition.paperback] in book.toml.",
     ),
+    "b-014": (
+        "something to leave out that is not there",
+        ('`leave-out = ["also-by", "90-bonus.md"]` names what a section is, or its file or folder in manuscript/. The title page, the '
+         "copyright page, the contents and all chapters at once cannot be left out."),
+    ),
+    "b-015": (
+        "an output of no known kind",
+        '`outputs = ["pdf"]` or `["epub"]` says which of the two an edition is; without it, it is both.',
+    ),
     "b-020": (
         "no such theme",
         "A theme is shipped, or a folder beside the manuscript with screen.css and paper.css.",

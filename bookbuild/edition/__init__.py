@@ -38,9 +38,11 @@ def compose(book: Book, faces: tuple[str, ...] = (), kept: Kept | None = None) -
     leaves = tuple(walk((*front, *body, *back)))
     illustrations, found = _resolve(leaves, book, kept)
     documents = [to_document(leaf, words) for leaf in leaves]
-    notes = collected_content_notes(leaves, words)
+    left_out = book.design.left_out
+    notes = collected_content_notes(leaves, words) if Role.CONTENT_NOTES not in left_out else None
     warned = next((leaf.section.summary for leaf in leaves if leaf.section.role is Role.CONTENT_NOTES), None)
-    pages = front_pages(documents, notes, warned, metadata, words, faces_seen(documents, faces))
+    made = front_pages(documents, notes, warned, metadata, words, faces_seen(documents, faces))
+    pages = [page for page in made if page.role not in left_out]
     contents = (*_contents((*front, *body, *back)), *([Entry(notes.title, notes.name)] if notes else ()))
     pages.append(contents_page(contents, words))
     in_front = len(tuple(walk(front)))

@@ -5,17 +5,18 @@ from pathlib import Path, PurePath
 from string import capwords
 
 from bookbuild.book import Book, Metadata, Role
-from bookbuild.manuscript.bookfile import BookFile, newcomers_values, read_bookfile
+from bookbuild.manuscript.bookfile import BookFile, edition_names, newcomers_values, read_bookfile
 from bookbuild.manuscript.cutting import cut, first_heading, headings, without_prelude
 from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf
 from bookbuild.manuscript.header import Header, read_header, split_header
+from bookbuild.manuscript.omission import read_omission
 from bookbuild.manuscript.order import bind
 from bookbuild.manuscript.pictures import find_pictures
 from bookbuild.manuscript.reading import files_below, read_text
 from bookbuild.numerals import split_heading
 from bookbuild.problems import BookError, Problem, Severity
 
-__all__ = ["load"]
+__all__ = ["editions", "load"]
 
 
 def load(folder: Path, edition: str | None = None) -> Book:
@@ -23,26 +24,46 @@ def load(folder: Path, edition: str | None = None) -> Book:
 
     `folder` holds `manuscript/`, or is itself a folder of Markdown files. Raises BookError where there is none.
     """
+    root, manuscript = _places(folder)
+    texts = [file for file in files_below(manuscript, root) if file.suffix.lower() in SUFFIXES]
+    if not texts:
+        raise BookError([_nothing_here(folder)])
+    file = _bookfile(manuscript, root)
+    path = PurePath(file.relative_to(root))
+    header, problems = _newcomers_header(manuscript, root)
+    defaults = {"title": _title_in_the_only(texts) or _title_from(root)} | newcomers_values(header)
+    bookfile = read_bookfile(file, path, defaults, edition)
+    problems += bookfile.problems
+    gathering = Gathering(root, manuscript, bookfile.metadata.language, problems)
+    leaves = _leaves(gathering, bookfile, file)
+    listed = bool(bookfile.contents) or any(manuscript.glob("[Bb]ook.txt"))
+    bound = bind(_without_contents(leaves, problems), listed=listed)
+    omission = read_omission(bookfile.left_out, bound, gathering, (path, bookfile.left_out_line))
+    left = omission.of(bound)
+    pictures = tuple(find_pictures(manuscript, root, problems))
+    metadata = _with_cover(bookfile.metadata, manuscript, root)
+    design = replace(bookfile.design, left_out=omission.roles)
+    return Book(root, metadata, design, left.front, left.body, left.back, pictures, tuple(problems))
+
+
+def _places(folder: Path) -> tuple[Path, Path]:
+    """The book's folder, and the one its text is in."""
     root = folder.resolve()
     if root.is_file():
         raise BookError([Problem("m-000", f"{folder} is a file", hint=f"name the folder it is in: bookbuild build {folder.parent}")])
     if not root.is_dir():
         raise BookError([Problem("m-000", f"there is no folder {folder}", hint=f"bookbuild new {folder}")])
-    manuscript = root / "manuscript" if (root / "manuscript").is_dir() else root
-    texts = [file for file in files_below(manuscript, root) if file.suffix.lower() in SUFFIXES]
-    if not texts:
-        raise BookError([_nothing_here(folder)])
-    file = next((found for at in (manuscript, root) if (found := _named(at, "book.toml"))), manuscript / "book.toml")
-    header, problems = _newcomers_header(manuscript, root)
-    defaults = {"title": _title_in_the_only(texts) or _title_from(root)} | newcomers_values(header)
-    bookfile = read_bookfile(file, PurePath(file.relative_to(root)), defaults, edition)
-    problems += bookfile.problems
-    leaves = _leaves(Gathering(root, manuscript, bookfile.metadata.language, problems), bookfile, file)
-    listed = bool(bookfile.contents) or any(manuscript.glob("[Bb]ook.txt"))
-    bound = bind(_without_contents(leaves, problems), listed=listed)
-    pictures = tuple(find_pictures(manuscript, root, problems))
-    metadata = _with_cover(bookfile.metadata, manuscript, root)
-    return Book(root, metadata, bookfile.design, bound.front, bound.body, bound.back, pictures, tuple(problems))
+    return root, root / "manuscript" if (root / "manuscript").is_dir() else root
+
+
+def editions(folder: Path) -> tuple[str, ...]:
+    """The names of the editions that `[edition.NAME]` tells of. Raises BookError where there is no folder."""
+    root, manuscript = _places(folder)
+    return edition_names(_bookfile(manuscript, root))
+
+
+def _bookfile(manuscript: Path, root: Path) -> Path:
+    return next((found for at in (manuscript, root) if (found := _named(at, "book.toml"))), manuscript / "book.toml")
 
 
 def _named(folder: Path, name: str) -> Path | None:

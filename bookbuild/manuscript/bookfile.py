@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path, PurePath
+from typing import Any
 
 from bookbuild.book import Accessibility, Contributor, Design, Disclaimer, FanWork, Metadata, Series, Trim
 from bookbuild.manuscript.entries import Entries, toml_lines
@@ -25,6 +26,7 @@ TRIMS = {
 SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:[x×]|by)\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt|\")?\s*$", re.IGNORECASE)
 POINTS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
 OUTPUTS = ("ebook", "paperback", "hardcover", "pdf", "audiobook")
+MADE = ("epub", "pdf")
 NUMBERS = ("as-written", "none", "words", "arabic", "roman")
 DISCLAIMERS = ("fan-work", "fiction", "memoir", "advice")
 BCP47 = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
@@ -38,6 +40,8 @@ class BookFile:
     design: Design = Design()
     contents: tuple[str, ...] = ()                 # file names in reading order; empty: the order of names
     contents_line: int | None = None
+    left_out: tuple[str, ...] = ()                 # roles and file names that this edition does without
+    left_out_line: int | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -58,14 +62,29 @@ def read_bookfile(file: Path, path: PurePath, defaults: dict[str, object], editi
     lines = toml_lines(text)
     editions = Entries(values, path, lines, problems).editions()
     if edition is not None and edition not in editions:
-        problems.append(Problem("b-013", f"no edition {edition!r}", path, hint=f"[edition.{edition}]"))
+        problems.append(Problem("b-013", f"no edition {edition!r}", path, hint=_nearest_edition(edition, editions)))
     own = f"edition.{edition}."
     lines |= {key.removeprefix(own): line for key, line in lines.items() if key.startswith(own)}
     entries = Entries(defaults | values | editions.get(edition or "", {}), path, lines, problems)
-    metadata = _metadata(entries)
-    design, contents = _design(entries), entries.texts("contents")
+    metadata = _metadata(entries, edition)
+    design, contents, left_out = _design(entries), entries.texts("contents"), entries.texts("leave-out")
     entries.close()
-    return BookFile(metadata, design, contents, entries.line("contents"), tuple(problems))
+    return BookFile(metadata, design, contents, entries.line("contents"), left_out, entries.line("leave-out"), tuple(problems))
+
+
+def edition_names(file: Path) -> tuple[str, ...]:
+    """The editions that `book.toml` tells of, in its order; none where it cannot be read, which `read_bookfile` tells."""
+    try:
+        editions = tomllib.loads(read_text(file, PurePath(file.name))[0]).get("edition", {}) if file.exists() else {}
+    except tomllib.TOMLDecodeError:
+        return ()
+    return tuple(editions) if isinstance(editions, dict) else ()
+
+
+def _nearest_edition(edition: str, editions: dict[str, dict[str, Any]]) -> str:
+    near = get_close_matches(edition, editions, 1)
+    there = f"the editions: {', '.join(editions)}" if editions else f"begin one in book.toml: [edition.{edition}]"
+    return f"--edition {near[0]}" if near else there
 
 
 def newcomers_values(header: Header) -> dict[str, object]:
@@ -83,10 +102,10 @@ def newcomers_values(header: Header) -> dict[str, object]:
     return values
 
 
-def _metadata(entries: Entries) -> Metadata:
+def _metadata(entries: Entries, edition: str | None) -> Metadata:
     title = entries.text("title") or "Untitled"
     authors = tuple(_contributors(entries, "authors")) or tuple(_contributors(entries, "author"))
-    isbn = tuple(_isbn(entries))
+    isbn = tuple(_isbn(entries, edition if edition in OUTPUTS else "ebook"))
     named = " & ".join(author.name for author in authors)
     cover = entries.text("cover")
     return Metadata(
@@ -152,9 +171,10 @@ def _series(entries: Entries) -> Series | None:
     return series if series.name else None
 
 
-def _isbn(entries: Entries) -> Iterator[tuple[str, str]]:
+def _isbn(entries: Entries, own: str) -> Iterator[tuple[str, str]]:
+    """A number by itself is that of the `own` output: the e-book's, or the paperback's in `[edition.paperback]`."""
     if isinstance(entries.values.get("isbn"), str):
-        written = {"ebook": entries.text("isbn")}
+        written = {own: entries.text("isbn")}
         table = entries
     else:
         inner = entries.table("isbn")
@@ -238,8 +258,16 @@ def _design(entries: Entries) -> Design:
         trim=_trim(entries),
         chapter_numbers=numbers,
         authors_notes=entries.switch("authors-notes", default=True),
+        outputs=_outputs(entries),
         composer=_composer(entries),
     )
+
+
+def _outputs(entries: Entries) -> tuple[str, ...]:
+    written = entries.texts("outputs")
+    if wrong := [each for each in written if each not in MADE]:
+        entries.fault("b-015", f"`outputs`: {wrong[0]!r} is neither epub nor pdf", "outputs", 'outputs = ["pdf"]')
+    return tuple(each for each in MADE if each in written)
 
 
 def _composer(entries: Entries) -> bool:

@@ -20,6 +20,7 @@ from bookbuild.press import lean  # noqa: F401 - before anything that loads Weas
 # isort: split
 from bookbuild.kept import Kept
 from bookbuild.press.book import write_book
+from bookbuild.press.broadside import write_broadside
 from bookbuild.press.composer.inking import draw_as_composed
 from bookbuild.press.composer.words import TypeCase
 from bookbuild.press.contexts import keep_contexts
@@ -86,7 +87,11 @@ def _book(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]],
     _keep(Sheaf(b"", (), (), write_book(case, job, sheets["whole"])), kept, job["key"])
 
 
-KINDS = {"document": _document, "furniture": _furniture, "faces": _faces, "book": _book}
+def _broadside(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
+    _keep(Sheaf(b"", (), (), write_broadside(case, job, sheets["whole"])), kept, job["key"])
+
+
+KINDS = {"document": _document, "furniture": _furniture, "faces": _faces, "book": _book, "broadside": _broadside}
 
 
 def _keep(sheaf: Sheaf, kept: Kept, key: str) -> None:

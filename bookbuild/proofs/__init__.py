@@ -1,0 +1,1 @@
+"""A book, or its finished pages -> proofs: what an author prints at home, reads, marks up and binds."""
