@@ -34,6 +34,7 @@ class Style:
     families: tuple[str, ...]
     opening: str
     problems: tuple[Problem, ...] = ()
+    ink: str = "rgb"                               # as press/ink.py has them; "black" and "colour" are for printers
 
 
 def load_style(folder: Path, theme: str) -> Style:

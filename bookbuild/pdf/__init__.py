@@ -68,8 +68,8 @@ def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way |
     named = {name: [sheet.said for sheet in some] for name, some in {**parts.sheets, "whole": materials.sheets}.items()}
     with way.workers or Workers() as workers, whole(out) as draft:
         served = {url: str(file) for url, file in materials.served.items()}
-        workers.share(store, {"served": served, "sheets": named, "basis": materials.basis})
-        engine = Engine(edition, settings(edition, style.opening), parts, materials.basis, materials.digests, store, workers)
+        workers.share(store, {"served": served, "sheets": named, "basis": materials.measures})
+        engine = Engine(edition, settings(edition, style.opening), parts, materials.basis, materials.digests, store, workers, style.ink)
         why = ("--one-document",) if way.one_document else parts.whole_book
         try:
             made = _in_one_piece(engine, draft) if why else _bind(engine, draft)
@@ -105,12 +105,13 @@ def _in_one_piece(engine: Engine, out: Path) -> Printed:
     edition = engine.edition
     html = framed("\n".join(each.html for each in engine.settings), edition, whole=True)
     sheets = [sheet.said for some in engine.split.sheets.values() for sheet in some]
-    composer = edition.design.composer
-    identifier = hashlib.sha256(json.dumps([html, sheets, composer]).encode()).hexdigest()[:32]
+    composer, ink = edition.design.composer, () if engine.ink == "rgb" else (engine.ink,)
+    identifier = hashlib.sha256(json.dumps([html, sheets, composer, *ink]).encode()).hexdigest()[:32]
     said = {
         "kind": "book", "html": html, "body": first_of_body(edition), "out": str(out), "identifier": identifier, "composer": composer,
+        "ink": engine.ink,
     }  # fmt: skip
-    job = Job(key_of("book", html, composer), said, edition.metadata.title)
+    job = Job(key_of("book", html, composer, *ink), said, edition.metadata.title)
     engine.workers.do([job])
     made = engine.sheaf(job.key).said
     _refuse_unset(engine, {"": made["missing"]})

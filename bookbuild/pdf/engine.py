@@ -53,6 +53,7 @@ class Engine:
     pictures: dict[str, str]
     store: Store
     workers: Workers
+    ink: str = "rgb"
 
     def bound(self) -> tuple[list[Bound], Sheaf]:
         """Every document with its furniture, and the faces of the book. Raises WholeBook where that cannot be."""
@@ -104,6 +105,7 @@ class Engine:
         key = key_of("document", self.basis, self._sheet_keys[sheets], shown, name, html, elsewhere, composer)
         said = {
             "kind": "document", "html": html, "sheets": sheets, "name": name, "elsewhere": elsewhere, "first": first, "composer": composer,
+            "ink": self.ink,
         }  # fmt: skip
         return Job(key, said, setting.document.title, setting.document.path, len(html))
 
@@ -143,7 +145,7 @@ class Engine:
         for number, (key, pages) in enumerate(missing.items(), 1):
             some[key] = pages
             if sum(map(len, some.values())) >= BATCH or number == len(missing):
-                yield Job(key_of(*some), {"kind": "furniture", "frame": self._frame, "runs": some}, "running heads")
+                yield Job(key_of(*some), {"kind": "furniture", "frame": self._frame, "runs": some, "ink": self.ink}, "running heads")
                 some = {}
 
     def _faces(self, sheaves: Iterable[Sheaf]) -> Sheaf:

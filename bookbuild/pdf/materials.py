@@ -18,6 +18,7 @@ class Materials:
     sheets: tuple[Sheet, ...]
     pictures: dict[str, Path]
     fonts: dict[str, Path]
+    ink: str = "rgb"
 
     @classmethod
     def of(cls, edition: Edition, style: Style) -> "Materials":
@@ -25,7 +26,7 @@ class Materials:
         base = Sheet((files(__package__) / "base.css").read_text(encoding="utf-8"), None)
         trim = edition.design.trim
         size = (Sheet(f"@page {{ size: {trim.width:g}{trim.unit} {trim.height:g}{trim.unit} }}", None),) if trim else ()
-        return cls((base, *style.paper, *size), {each.name: each.picture.file for each in edition.illustrations}, style.fonts)
+        return cls((base, *style.paper, *size), {each.name: each.picture.file for each in edition.illustrations}, style.fonts, style.ink)
 
     @property
     def served(self) -> dict[str, Path]:
@@ -34,7 +35,12 @@ class Materials:
 
     @cached_property
     def basis(self) -> tuple[str, ...]:
-        """What all pages depend on: this machine's fonts, the makers, and the bytes of files that the sheets name."""
+        """What all pages depend on: what their measures do, and the ink they are drawn in, unless it is the screen's."""
+        return (*self.measures, *(() if self.ink == "rgb" else (f"ink {self.ink}",)))
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """What the width of every word depends on: this machine's fonts, the makers, and the bytes of files that the sheets name."""
         named = sorted((url, file) for url, file in self.served.items() if any(url in sheet.css for sheet in self.sheets))
         return (system_fonts(), *makers(), *(f"{url} {digest_of(file)}" for url, file in named))
 

@@ -69,12 +69,12 @@ def main() -> None:
 
 def _document(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
     laid = case.lay_out(job["html"], sheets[job["sheets"]], job["elsewhere"], composer=job["composer"])
-    sheaf = draw(laid, job["name"], set(job["elsewhere"]), kept, first=job["first"])
+    sheaf = draw(laid, job["name"], set(job["elsewhere"]), kept, first=job["first"], ink=job["ink"])
     _keep(sheaf, kept, job["key"])
 
 
 def _furniture(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
-    made = furnish(case, job["frame"], sheets["furniture"], list(job["runs"].values()), kept)
+    made = furnish(case, job["frame"], sheets["furniture"], list(job["runs"].values()), kept, job["ink"])
     for key, sheaf in zip(job["runs"], made, strict=True):
         _keep(sheaf, kept, key)
 
@@ -84,7 +84,7 @@ def _faces(job: dict[str, Any], _case: Case, _sheets: dict[str, tuple[Sheet, ...
 
 
 def _book(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:
-    _keep(Sheaf(b"", (), (), write_book(case, job, sheets["whole"])), kept, job["key"])
+    _keep(Sheaf(b"", (), (), write_book(case, job, sheets["whole"], kept)), kept, job["key"])
 
 
 def _broadside(job: dict[str, Any], case: Case, sheets: dict[str, tuple[Sheet, ...]], kept: Kept) -> None:

@@ -33,6 +33,7 @@ from weasyprint.pdf.fonts import Font
 from bookbuild.kept import Kept
 from bookbuild.press.faces import describe
 from bookbuild.press.finishing import gather_list_bodies, name_headers, scope_headers
+from bookbuild.press.ink import inked
 from bookbuild.press.layout import Laid, heard
 from bookbuild.press.objects import Line, Number, Packed, Packer, number_of, pictures
 from bookbuild.press.sheaf import DOCUMENT, FONTS, Sheaf
@@ -49,14 +50,14 @@ class Faces(dict[int, Font]):
         return ()
 
 
-def draw(laid: Laid, name: str, linked: set[str], kept: Kept, *, first: bool) -> Sheaf:
-    """Draw a document's pages. `name` makes its ids unique in the book; `linked` are the places of the book it links to."""
+def draw(laid: Laid, name: str, linked: set[str], kept: Kept, *, first: bool, ink: str) -> Sheaf:
+    """Draw a document's pages in an `ink`. `name` makes its ids unique in the book; `linked` are the places of the book it links to."""
     document = laid.document
     anchors = list(_places(document))
     for place in linked:                           # WeasyPrint writes links to what it knows: let it know them
         document.pages[-1].anchors.setdefault(place, (0, 0, 0, 0))
     document.fonts = Faces()
-    with heard(laid.problems):
+    with heard(laid.problems), inked(ink, kept, laid.problems):
         pdf = generate_pdf(document, None, 1, **{**DEFAULT_OPTIONS, "pdf_tags": True})
     name_headers(pdf, name)
     scope_headers(pdf)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pydyf
 from weasyprint import DEFAULT_OPTIONS
+from weasyprint import draw as drawing
 from weasyprint.document import Document, Page
-from weasyprint.draw import draw_stacking_context
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext
 from weasyprint.layout.background import layout_backgrounds
@@ -23,6 +23,7 @@ from weasyprint.stacking import StackingContext
 from bookbuild.kept import Kept
 from bookbuild.press.drawing import Faces
 from bookbuild.press.faces import describe
+from bookbuild.press.ink import inked
 from bookbuild.press.layout import Case, Laid, heard
 from bookbuild.press.objects import Packer, number_of, pictures
 from bookbuild.press.sheaf import FONTS, Sheaf
@@ -46,10 +47,10 @@ class _FurnishedPage(Page):
         with stream.stacked():
             stream.transform(a=scale, d=scale)
             for box in self._page_box.children[1:]:
-                draw_stacking_context(stream, StackingContext.from_box(box, self._page_box))
+                drawing.draw_stacking_context(stream, StackingContext.from_box(box, self._page_box))
 
 
-def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages], kept: Kept) -> Iterator[Sheaf]:
+def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages], kept: Kept, ink: str) -> Iterator[Sheaf]:
     """The furniture of each run of pages, an XObject a page.
 
     A page's `type`, `counters` and `strings` are here [side, blank, name, groups, index], {name: value}, and
@@ -64,7 +65,7 @@ def furnish(case: Case, frame: str, sheets: tuple[Sheet, ...], runs: list[Pages]
         furnished = [_furnish(page, place, context, laid, pages[0]["total"]) for place, page in enumerate(pages, 2)]
         drawn = Document(furnished, document.metadata, document.url_fetcher, document.font_config, document.color_profiles, None)
         drawn._html, drawn.fonts = document._html, Faces()
-        with heard(laid.problems):
+        with heard(laid.problems), inked(ink, kept, laid.problems):
             pdf = generate_pdf(drawn, None, 1, **DEFAULT_OPTIONS)
         sheaf = _pack(pdf, furnished, drawn, kept)
         sheaf.said["problems"] = [problem.said for problem in laid.problems]
