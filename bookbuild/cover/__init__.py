@@ -5,14 +5,16 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from bookbuild.book import Metadata
-from bookbuild.cover.brief import Brief, settable
+from bookbuild.cover.brief import EBOOK, Board, Brief, settable
 from bookbuild.cover.chance import Lot
-from bookbuild.cover.designs import DESIGNS, HIGH, WIDE, Composition
+from bookbuild.cover.designs import DESIGNS, HIGH, WIDE, Composition, Design
 from bookbuild.cover.lettering import Faces
 from bookbuild.cover.palettes import PALETTES
 from bookbuild.cover.setting import word
 
-__all__ = ["HIGH", "WIDE", "Composition", "Faces", "compose_cover", "draw_cover", "unset_texts"]
+__all__ = [
+    "HIGH", "WIDE", "Board", "Brief", "Composition", "Faces", "brief_of", "compose_cover", "design_of", "draw_cover", "unset_texts",
+]  # fmt: skip
 
 HEAVIEST = 600_000                                 # bytes
 
@@ -49,9 +51,19 @@ def encoded(sheet: Image.Image) -> bytes:
 
 def compose_cover(metadata: Metadata, faces: Faces | None = None) -> Composition:
     """The cover with its lettering placed but not yet printed."""
+    brief = brief_of(metadata, faces)
+    return design_of(brief)(brief)
+
+
+def brief_of(metadata: Metadata, faces: Faces | None = None, board: Board = EBOOK) -> Brief:
+    """What the designer is given for a book: the same palette and the same lots for a board of any size."""
     lot = Lot(metadata.identifier or metadata.title)
-    brief = Brief(word(metadata), faces or Faces(), lot.one_of("palette", PALETTES), lot)
-    return lot.one_of("design", DESIGNS)(brief)
+    return Brief(word(metadata), faces or Faces(), lot.one_of("palette", PALETTES), lot, board)
+
+
+def design_of(brief: Brief) -> Design:
+    """The design of this book."""
+    return brief.lot.one_of("design", DESIGNS)
 
 
 def unset_texts(metadata: Metadata, faces: Faces | None = None) -> tuple[str, ...]:

@@ -14,6 +14,29 @@ READABLE = 78                                      # 3 px: what a title of more 
 SHORT = 24
 PROUD = 150                                        # capitals smaller than this give way to larger lower case
 MOST_CAPITALS = 34                                 # characters; more of them are a wall, not a title
+WIDE, HIGH = 1600, 2560                            # pixels: 1.6:1, what KDP asks for and every other shop takes
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The sheet a design is drawn on, in pixels. Rules keep `safe` away from its edges, which a printer cuts."""
+
+    wide: int = WIDE
+    high: int = HIGH
+    safe: int = 0
+
+    @property
+    def middle(self) -> float:
+        """Of its width."""
+        return self.wide / 2
+
+    @property
+    def less(self) -> int:
+        """By how much it is lower than an e-book's cover."""
+        return HIGH - self.high
+
+
+EBOOK = Board()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +47,7 @@ class Brief:
     faces: Faces
     palette: Palette
     lot: Lot
+    board: Board = EBOOK
 
 
 def settable(text: str, preferred: Path, language: str) -> tuple[str, Path]:

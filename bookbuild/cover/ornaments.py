@@ -1,10 +1,8 @@
-"""Lots -> ornaments: rosettes, large engravings and pressed plants, as masks."""
+"""Lots -> ornaments: rosettes, large engravings and pressed plants, cut into plates."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin, tau
-
-from PIL import Image
 
 from bookbuild.cover.chance import Lot
 from bookbuild.cover.plate import Plate, Point, around, polar
@@ -70,7 +68,7 @@ def scallops(plate: Plate, inner: float, outer: float, folds: int) -> None:
     plate.ring(plate.centre, inner, 2.6)
 
 
-def rosette(size: float, lot: Lot) -> Image.Image:
+def rosette(size: float, lot: Lot) -> Plate:
     """Four courses from the rim to the heart; no two neighbours alike."""
     plate = Plate(size, size)
     folds = lot.one_of("folds", (8, 10, 12, 16))
@@ -81,7 +79,7 @@ def rosette(size: float, lot: Lot) -> Image.Image:
         course(plate, inner * size / 2, outer * size / 2, folds)
     for angle in around(folds // 2):
         plate.leaf(polar(plate.centre, angle, size * 0.012), angle, size * 0.062, size * 0.026)
-    return plate.pull()
+    return plate
 
 
 # -- engravings: one large figure of many fine lines -----------------------------------------------
@@ -159,11 +157,13 @@ ENGRAVINGS: tuple[Engraving, ...] = (guilloche, star, rings, moonrise)
 # -- sprigs: a plant pressed between sheets --------------------------------------------------------
 
 Plates = tuple[Plate, Plate]                       # for the two inks: leaves, and lines
+BELOW = 120.0                                      # pixels: how far stems go on below the foot of the sheet, for a printer's bleed
 
 
-def sprig(wide: float, high: float, lot: Lot) -> tuple[Image.Image, Image.Image]:
+def sprig(wide: float, high: float, lot: Lot) -> Plates:
     """A plant in two inks: its leaves, and its stems, veins and fruit. Its root is at the foot of the sheet."""
-    plates = Plate(wide, high, 2), Plate(wide, high, 2)
+    leaves = Plate(wide, high, 2)
+    plates = leaves, Plate(wide, high, 2, leaves.turns)
     root, reach = (wide / 2, high * 1.02), min(high, 1500)
     bend = lot.between("bend", 0.06, 0.2) * lot.one_of("lean", (-1, 1))
     splay = min(0.95, 0.5 * 1300 / reach)          # a low plant spreads
@@ -172,7 +172,7 @@ def sprig(wide: float, high: float, lot: Lot) -> tuple[Image.Image, Image.Image]
         course = [polar(root, -pi / 2 + side * splay + bow * (step / 40 - 0.5), reach * long * step / 40)
                   for step in range(41)]
         stem(plates, course, side, lot)
-    return plates[0].pull(), plates[1].pull()
+    return plates
 
 
 def stem(plates: Plates, course: list[Point], lean: int, lot: Lot) -> None:
@@ -182,7 +182,8 @@ def stem(plates: Plates, course: list[Point], lean: int, lot: Lot) -> None:
     """
     count, opposite = lot.number("leaves", 8, 12), lot.one_of("order", (True, False))
     length, spread = way(course[0], course[-1])[1], lot.between("spread", 0.7, 1.0)
-    plates[1].stroke(course, max(4.0, length * 0.005))
+    below = polar(course[0], way(course[1], course[0])[0], BELOW)
+    plates[1].stroke([below, *course], max(4.0, length * 0.005))
     for place in range(count):
         at = 12 + round(25 * place / count)
         angle, _ = way(course[at], course[at + 1])

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from math import pi
 
-from PIL import Image
-
 from bookbuild.cover.chance import Lot
 from bookbuild.cover.plate import Plate, Point, around, polar
 
@@ -92,10 +90,11 @@ def cell_of(lot: Lot) -> int:
     return lot.one_of("cell", (160, 200, 240))
 
 
-def patterned(wide: int, high: int, cell: int, lot: Lot) -> tuple[Image.Image, Image.Image]:
-    """A patterned paper's two inks: figures in half-drop repeat; between them small ones, a trellis or stripes."""
+def patterned(cell: int, lot: Lot) -> tuple[Plate, Plate]:
+    """A patterned paper's two plates: figures in half-drop repeat; between them small ones, a trellis or stripes."""
     figure, filling = lot.one_of("figure", FIGURES), lot.one_of("filling", FILLINGS)
-    first, second = Plate(cell, cell), Plate(cell, cell)
+    first = Plate(cell, cell)
+    second = Plate(cell, cell, turns=first.turns)
     for x, y in ((0.5, 0.25), (0.0, 0.75), (1.0, 0.75)):
         figure(first, (x * cell, y * cell), cell * 0.225)
     lines = lot.one_of("lines", ((), (), TRELLIS, STRIPES))
@@ -105,13 +104,4 @@ def patterned(wide: int, high: int, cell: int, lot: Lot) -> tuple[Image.Image, I
         if lines != STRIPES:
             second.dot((x * cell, y * cell), cell * 0.1, 0)
         filling(second, (x * cell, y * cell), cell * 0.085)
-    return repeated(first.pull(), wide, high), repeated(second.pull(), wide, high)
-
-
-def repeated(tile: Image.Image, wide: int, high: int) -> Image.Image:
-    """A tile over a whole sheet, one in the middle of its width."""
-    sheet = Image.new("L", (wide, high))
-    for y in range(0, high, tile.height):
-        for x in range((wide - tile.width) // 2 % tile.width - tile.width, wide, tile.width):
-            sheet.paste(tile, (x, y))
-    return sheet
+    return first, second

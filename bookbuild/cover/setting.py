@@ -124,9 +124,11 @@ def chopped(pieces: Iterable[str], longest: int) -> list[str]:
     """Pieces with words no measure can hold cut up: the last resort, and seen to be one by its hyphens."""
     cut: list[str] = []
     for piece in pieces:
-        parts = -(-len(piece.rstrip()) // longest)
-        step = -(-len(piece.rstrip()) // max(parts, 1))
-        bits = [piece[start:start + step] for start in range(0, len(piece), step)] if parts > 1 else [piece]
+        word = piece.rstrip()
+        parts = -(-len(word) // longest)
+        step = -(-len(word) // max(parts, 1))
+        bits = [word[start:start + step] for start in range(0, len(word), step)] if parts > 1 else [word]
+        bits[-1] += piece[len(word):]
         cut += [bit + "-" if bit.isalpha() else bit for bit in bits[:-1]] + bits[-1:]
     return cut
 
