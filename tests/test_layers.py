@@ -27,6 +27,7 @@ ROAD = (
     {"build", "checking"},
     {"proving"},
     {"report", "starter", "doctor"},
+    {"commands"},
     {"cli"},
     {"__main__"},
 )

@@ -1,0 +1,16 @@
+"""The commands, one a module: parse, call, print. What takes time to load is loaded by the command that needs it.
+
+Here is what several of them have in common.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Folder = Annotated[Path, typer.Argument(help="The book's folder.", show_default="here")]
+Edition = Annotated[str | None, typer.Option(metavar="NAME", help=r"An \[edition.NAME] of book.toml.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes that set pages.", show_default="all cores")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
+FAULT = 1                                          # exit status for a fault in the book; typer's own 2 is for wrong usage
