@@ -108,6 +108,16 @@ class Accessibility:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Where editors reach the author; `name` is the legal one. It stands on a manuscript for them, and never in a book."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trim:
     """The size of the cut page, as printers write it: `Trim(5.5, 8.5, "in")`."""
 
@@ -156,6 +166,7 @@ class Metadata:
     disclaimer: Disclaimer | None = None
     fan_work: FanWork | None = None
     accessibility: Accessibility = Accessibility()
+    contact: Contact | None = None
 
     @property
     def direction(self) -> str:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import Any
 
-from bookbuild.book import Accessibility, Contributor, Design, Disclaimer, FanWork, Metadata, Series, Trim
+from bookbuild.book import Accessibility, Contact, Contributor, Design, Disclaimer, FanWork, Metadata, Series, Trim
 from bookbuild.manuscript.entries import Entries, toml_lines
 from bookbuild.manuscript.header import Header
 from bookbuild.manuscript.identifiers import isbn13, isbn_check_digit, urn
@@ -129,6 +129,7 @@ def _metadata(entries: Entries, edition: str | None) -> Metadata:
         disclaimer=_disclaimer(entries),
         fan_work=_fan_work(entries),
         accessibility=_accessibility(entries),
+        contact=_contact(entries, authors),
     )
 
 
@@ -244,6 +245,16 @@ def _accessibility(entries: Entries) -> Accessibility:
     if table is None:
         return Accessibility()
     found = Accessibility(table.text("certified-by"), table.text("summary"))
+    table.close()
+    return found
+
+
+def _contact(entries: Entries, authors: tuple[Contributor, ...]) -> Contact | None:
+    table = entries.table("contact")
+    if table is None:
+        return None
+    name = table.text("name") or next((author.name for author in authors), "")
+    found = Contact(name, table.texts("address"), table.text("email"), table.text("phone"))
     table.close()
     return found
 

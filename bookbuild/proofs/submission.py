@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import Protocol
 from xml.etree import ElementTree as etree  # noqa: N813 - said as lxml says it
 from xml.etree.ElementTree import Element
 
-from bookbuild.book import Matter, Metadata, Role
+from bookbuild.book import Contact, Matter, Metadata, Role
 from bookbuild.edition import Document, Edition
 from bookbuild.edition.matter import byline, paragraph
 from bookbuild.markup import HEADINGS
@@ -33,7 +32,7 @@ TO_READERS = {"authors-note", "content-note"}
 LEADING, MARGIN = 25.92, 72.0                      # points; sheets/manuscript.css has them too
 MODERN = {"--emphasis": "italic", "--underline": "none"}
 CLASSIC = {"--emphasis": "normal", "--underline": "underline"}
-HINT = """type these lines into book.toml:
+HINT = """type these lines into manuscript/book.toml:
     [contact]
     name = "{name}"
     address = ["1 Example Street", "Exampletown"]
@@ -41,20 +40,7 @@ HINT = """type these lines into book.toml:
     phone = "+1 555 0100" """
 
 
-class Contact(Protocol):
-    """Where the author is to be reached; `name` is the legal one."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def address(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def email(self) -> str | None: ...  # noqa: D102
-    @property
-    def phone(self) -> str | None: ...  # noqa: D102
-
-
-def submission(edition: Edition, style: Style, paper: Paper, contact: Contact | None, *, classic: bool = False) -> tuple[Edition, Style]:
+def submission(edition: Edition, style: Style, paper: Paper, *, classic: bool = False) -> tuple[Edition, Style]:
     """What to give to `write_pdf`. `classic` is Courier with underlines for italics, as a typewriter did it."""
     metadata, said = edition.metadata, phrases(edition.metadata.language)
     matter = matters(edition)
@@ -64,7 +50,7 @@ def submission(edition: Edition, style: Style, paper: Paper, contact: Contact | 
         kept = kept[kept.index(told[0]) :]
     face, end = COURIER if classic else ROMAN, said.words.get("the-end", "END")
     typed = [_typed(each, matter[each.name], face, end if each in told[-1:] else "") for each in kept]
-    front = _correspondence(metadata, contact, _words(typed, metadata.language), said)
+    front = _correspondence(metadata, _words(typed, metadata.language), said)
     first = [_under_title(typed.pop(0), front, metadata.title)] if len(told) == 1 else [_title_page(front, metadata.title)]
     faces = ("Typewriter", "Code", "Manuscript") if classic else ("Manuscript",)
     dials = _dials(paper, slug_line(metadata)) | (CLASSIC if classic else MODERN)
@@ -72,11 +58,11 @@ def submission(edition: Edition, style: Style, paper: Paper, contact: Contact | 
     return plain, dressed(style, faces, "manuscript", dials)
 
 
-def contact_problems(edition: Edition, contact: Contact | None) -> tuple[Problem, ...]:
+def contact_problems(metadata: Metadata) -> tuple[Problem, ...]:
     """What an editor who likes the book would miss."""
-    if contact is not None:
+    if metadata.contact is not None:
         return ()
-    name = edition.metadata.authors[0].name if edition.metadata.authors else "Your Name"
+    name = metadata.authors[0].name if metadata.authors else "Your Name"
     message = "the manuscript does not say how to reach you"
     return (Problem("p-070", message, hint=HINT.format(name=name).rstrip(), severity=Severity.WARNING),)
 
@@ -114,11 +100,11 @@ def _words(documents: Iterable[Document], language: str) -> int:
     return ends + sum(count_words("".join(section.itertext()), language) for section in sections)
 
 
-def _correspondence(metadata: Metadata, contact: Contact | None, words: int, said: Phrases) -> str:
+def _correspondence(metadata: Metadata, words: int, said: Phrases) -> str:
     """Who sends it and how long it is; title and byline."""
     names = byline(metadata.authors, said)
-    lines = (contact.name, *contact.address, contact.phone, contact.email) if contact else (names,)
-    block = "".join(paragraph(line) for line in lines)
+    contact = metadata.contact or Contact(names)
+    block = "".join(paragraph(line) for line in (contact.name, *contact.address, contact.phone, contact.email))
     by = paragraph(said.say("by-line", author=names), "byline") if names else ""
     return (
         f'<div class="correspondence"><div class="contact">{block}</div>{paragraph(about(words, said), "count")}</div>\n'
