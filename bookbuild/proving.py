@@ -1,110 +1,230 @@
-"""A folder and a wish -> a proof in dist/: the road to the press, with a turning at its end for each kind."""
+"""A book's folder and a kind of proof -> the proof in dist/: the road to the press, with a turning at its end for each kind."""
 
+import logging
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from bookbuild.build import file_name, prepare
 from bookbuild.edition import Edition
-from bookbuild.outputs import sweep
+from bookbuild.outputs import sweep, whole
 from bookbuild.pdf import Way, write_pdf
 from bookbuild.pdf.workers import Workers
 from bookbuild.problems import Problem, many
+from bookbuild.proofs.editing import editing_proof
+from bookbuild.proofs.imposition import Imposition, impose
 from bookbuild.proofs.papers import Paper, paper_named
 from bookbuild.proofs.reading import reading_proof
 from bookbuild.proofs.revision import revision_of
+from bookbuild.proofs.submission import contact_problems, submission
 from bookbuild.styles import Style
 
+if TYPE_CHECKING:
+    from bookbuild.prepress.evidence import Check
+
 Say = Callable[[str], None]
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # it counts the objects of a file that it has copied, and wonders aloud
+
+
+# ---- the kinds; a `paper` is the author's own, by name: None is the usual one where the book's language is at home ----
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person asked for: of which book, which of the KINDS of proofs, and how."""
+class Reading:
+    """The book's pages as they are, with a foot that says which draft it is."""
 
-    folder: Path
-    kind: str = "reading"
-    edition: str | None = None
-    paper: str | None = None                       # by name; None: the usual one where the book's language is at home
-    jobs: int | None = None
-    pages: int | None = None                       # in a signature
-    creep: float = 0.0                             # points a sheet
-    marks: bool = False
-    since: str | None = None
-    printer: str | None = None
-    bleed: bool = False
+    paper: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """Numbered lines, double spaced, with a margin for the pencil."""
+
+    paper: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The standard manuscript; `classic` as a typewriter did it."""
+
+    paper: str | None = None
     classic: bool = False
 
-    @property
-    def dist(self) -> Path:
-        """Where the proof goes."""
-        return self.folder.resolve() / "dist"
 
-    @property
-    def cache(self) -> Path:
-        """Where pages are kept; a proof and the book share them."""
-        return self.dist / ".cache"
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Sheets to fold: signatures of so many `pages`, or one booklet of all. `creep` is points a sheet."""
+
+    paper: str | None = None
+    pages: int | None = None
+    creep: float = 0.0
+    marks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReady:
+    """The interior as a printer takes it, on a `stock` of his, in black ink alone or in `colour`."""
+
+    printer: str
+    stock: str | None = None
+    bleed: bool = False
+    colour: bool = False
+
+
+Kind = Reading | Editing | Submission | Folded | PrintReady
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was made, and what is to be said of it; `passed` is what a preflight says."""
+    """What was made, and what is to be said of it: sizes, what to choose in the printer's dialogue, the checks of a preflight."""
 
     title: str
     outputs: tuple[Path, ...]
-    told: tuple[str, ...]                          # of each output, a line or several: sizes, what to choose in the printer's dialogue
+    told: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
-    passed: bool = True
+    checks: "tuple[Check, ...]" = ()
+    verdict: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether no check failed."""
+        return all(check.passed is not False for check in self.checks)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A book ready to be proved."""
+    """A book ready to be proved, and who sets its pages."""
 
-    wish: Wish
+    folder: Path
     edition: Edition
     style: Style
     say: Say
+    jobs: int | None = None
+    name: str | None = None                        # of the edition
 
     @property
-    def paper(self) -> Paper:
+    def draft(self) -> str:
+        """Which one it is: the day, and the commit where there is one."""
+        return str(revision_of(self.folder))
+
+    @property
+    def title(self) -> str:
+        """The book's."""
+        return self.edition.metadata.title
+
+    @property
+    def leftward(self) -> bool:
+        """Whether it is read from right to left, and its spine at the right."""
+        return self.edition.metadata.direction == "rtl"
+
+    @property
+    def cache(self) -> Path:
+        """Where pages are kept; proofs and the book share them."""
+        return self.folder / "dist" / ".cache"
+
+    @property
+    def way(self) -> Way:
+        """How pages are set."""
+        return Way(Workers(self.jobs, self.say))
+
+    def paper(self, name: str | None) -> Paper:
         """The author's own."""
-        return paper_named(self.wish.paper, self.edition.metadata.language)
+        return paper_named(name, self.edition.metadata.language)
 
-    def out(self, name: str) -> Path:
+    def out(self, ending: str) -> Path:
         """`dist/the-last-cell-booklet.pdf`."""
-        return self.wish.dist / f"{file_name(self.edition.metadata.title, self.wish.edition)}-{name}"
+        return self.folder / "dist" / f"{file_name(self.title, self.name)}-{ending}"
+
+    @contextmanager
+    def pages(self) -> Iterator[Path]:
+        """The book's own pages, finished, in a file that goes away."""
+        with TemporaryDirectory(prefix="bookbuild-") as scratch:
+            pages = Path(scratch) / "pages.pdf"
+            write_pdf(self.edition, self.style, pages, self.cache, self.way)
+            self.say("Laying the pages on sheets")
+            yield pages
 
 
-def prove(wish: Wish, say: Say = lambda _: None) -> Proof:
-    """Make a proof of the book as it is now. Raises BookError with all that stands in the way; `dist/` is then as it was."""
+def job_of(folder: Path, edition: str | None, jobs: int | None, say: Say) -> Job:
+    """The book as it is now. Raises BookError with all that stands in the way; `dist/` is then as it was."""
     say("Reading the manuscript")
-    edition, style = prepare(wish.folder, wish.edition)
-    sweep(wish.dist)
-    job = Job(wish, edition, style, say)
-    return KINDS[wish.kind](job)
+    composed, style = prepare(folder, edition)
+    here = folder.resolve()
+    sweep(here / "dist")
+    return Job(here, composed, style, say, jobs, edition)
 
 
-@contextmanager
-def _pages(job: Job) -> Iterator[Path]:
-    """The book's own pages, finished, in a file that goes away."""
+def prove(folder: Path, kind: Kind, edition: str | None = None, jobs: int | None = None, say: Say = lambda _: None) -> Proof:
+    """Make a proof of the book as it is now. Raises BookError with all that stands in the way; `dist/` is then as it was."""
+    job = job_of(folder, edition, jobs, say)
+    match kind:
+        case Reading():
+            return _reading(job, kind)
+        case Editing():
+            return _editing(job, kind)
+        case Submission():
+            return _submission(job, kind)
+        case Folded():
+            return _folded(job, kind)
+        case PrintReady():
+            return _print_ready(job, kind)
+
+
+def _reading(job: Job, kind: Reading) -> Proof:
+    paper, out = job.paper(kind.paper), job.out("proof.pdf")
+    draft = job.draft
+    with job.pages() as pages:
+        sheets = reading_proof(pages, out, paper, ("DRAFT", f"{job.title} · {draft}"), job.cache)
+    return Proof(job.title, (out,), (f"{many(sheets, 'page')} on {paper.name}, {draft}",))
+
+
+def _editing(job: Job, kind: Editing) -> Proof:
+    paper, out, draft = job.paper(kind.paper), job.out("edit.pdf"), job.draft
+    edition, style = editing_proof(job.edition, job.style, paper, f"EDIT · {draft}")
+    printed = write_pdf(edition, style, out, job.cache, job.way)
+    return Proof(job.title, (out,), (f"{many(printed.pages, 'page')} on {paper.name}, lines numbered, {draft}",), printed.problems)
+
+
+def _submission(job: Job, kind: Submission) -> Proof:
+    paper, out = job.paper(kind.paper), job.out("manuscript.pdf")
+    edition, style = submission(job.edition, job.style, paper, classic=kind.classic)
+    printed = write_pdf(edition, style, out, job.cache, job.way)
+    told = f"{many(printed.pages, 'page')} on {paper.name}, in standard manuscript format"
+    return Proof(job.title, (out,), (told,), (*contact_problems(job.edition.metadata), *printed.problems))
+
+
+def _folded(job: Job, kind: Folded) -> Proof:
+    out = job.out(f"signatures-{kind.pages}.pdf" if kind.pages else "booklet.pdf")
+    plan = Imposition(job.paper(kind.paper), kind.pages, kind.creep, kind.marks, job.leftward)
+    with job.pages() as pages:
+        made = impose(pages, out, plan)
+    return Proof(job.title, (out,), (str(made), *made.instructions), made.problems)
+
+
+def _print_ready(job: Job, kind: PrintReady) -> Proof:
+    """A file that fails the preflight gets a name that nobody uploads by mistake, and the last good one stays."""
+    # What a printer's file takes is loaded by those alone who want one.
+    from bookbuild.prepress.demands import Expected  # noqa: PLC0415
+    from bookbuild.prepress.interior import print_ready  # noqa: PLC0415
+    from bookbuild.prepress.preflight import preflight  # noqa: PLC0415
+    from bookbuild.prepress.printers import printer_named  # noqa: PLC0415
+
+    printer, style = printer_named(kind.printer), replace(job.style, ink="colour" if kind.colour else "black")
     with TemporaryDirectory(prefix="bookbuild-") as scratch:
-        pages = Path(scratch) / "pages.pdf"
-        write_pdf(job.edition, job.style, pages, job.wish.cache, Way(Workers(job.wish.jobs, job.say)))
-        job.say("Laying the pages on sheets")
-        yield pages
-
-
-def _reading(job: Job) -> Proof:
-    out, title = job.out("proof.pdf"), job.edition.metadata.title
-    revision = revision_of(job.wish.folder)
-    with _pages(job) as pages:
-        sheets = reading_proof(pages, out, job.paper, ("DRAFT", f"{title} · {revision}"), job.wish.cache)
-    return Proof(title, (out,), (f"{many(sheets, 'page')} on {job.paper.name}, {revision}",))
-
-
-KINDS: dict[str, Callable[[Job], Proof]] = {
-    "reading": _reading,
-}
+        pages = Path(scratch) / "interior.pdf"
+        made = print_ready(
+            job.edition, style, printer, pages, job.cache, job.say, bleed=kind.bleed, paper=kind.stock, way=job.way,
+        )  # fmt: skip
+        job.say("Looking the file over")
+        judged = preflight(pages, printer, Expected(made.trim, made.bleed, not kind.colour, kind.stock, job.leftward))
+        ready, failed = job.out(f"{printer.name}.pdf"), job.out(f"{printer.name}-not-ready.pdf")
+        with whole(ready if judged.passed else failed) as draft:
+            shutil.copyfile(pages, draft)
+    if judged.passed:
+        failed.unlink(missing_ok=True)
+    out = ready if judged.passed else failed
+    return Proof(job.title, (out,), (str(made), *made.history), made.problems, judged.checks, judged.verdict)

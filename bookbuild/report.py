@@ -5,13 +5,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from bookbuild.problems import BookError, Problem, Severity, many
+from bookbuild.workbench import WAITING
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bookbuild.proving import Proof
     from bookbuild.request import Built
 
+NO_COVER = "No cover was made; what is in dist/ is as it was."
 NO_PROOF = "No proof was made; what is in dist/ is as it was."
 NOTHING_BUILT = "Nothing was built; what is in dist/ is as it was."
 INK = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -47,13 +49,27 @@ def console(stream: Any) -> "Console | Plain":  # noqa: ANN401 - a text stream
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A line that says what is being done, on a terminal; nothing elsewhere."""
+    """A line that says what is being done, on a terminal; elsewhere, only what would look like a standstill."""
     screen = console(sys.stderr)
     if quiet or isinstance(screen, Plain) or not screen.is_terminal:
-        yield lambda _: None
+        yield lambda text: None if quiet or text != WAITING else screen.print(f"{text} …")
         return
     with screen.status("") as status:
         yield lambda text: status.update(f"{text} …")
+
+
+@contextmanager
+def bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar that fills, on a terminal: told what is being done, and how many bytes of how many are done."""
+    screen = console(sys.stderr)
+    if quiet or isinstance(screen, Plain) or not screen.is_terminal:
+        yield lambda *_: None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn  # noqa: PLC0415
+
+    with Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=screen, transient=True) as progress_shown:
+        line = progress_shown.add_task("Looking at the device", total=None)
+        yield lambda doing, done, total: progress_shown.update(line, description=doing, completed=done, total=total)
 
 
 @contextmanager
@@ -138,17 +154,33 @@ def proof(made: "Proof", folder: Path, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         typer.echo(json.dumps({
             "ok": made.passed, "title": made.title, "outputs": [str(each) for each in made.outputs], "told": made.told,
-            "problems": [problem.said for problem in made.problems],
+            "checks": [asdict(check) for check in made.checks], "problems": [problem.said for problem in made.problems],
         }, indent=2, ensure_ascii=False))  # fmt: skip
     elif not quiet or not made.passed:
-        screen = console(sys.stdout)
-        screen.print(made.title, style="bold")
-        for path in made.outputs:
-            screen.print(f"{path.suffix[1:].upper():6} {_short(path, folder)}   {_size(path)}")
-        for line in made.told:
-            screen.print(f"       {line}")
-        tell(made.problems, sys.stdout)
+        _tell_proof(made, folder)
     raise typer.Exit(0 if made.passed else 1)
+
+
+def _tell_proof(made: "Proof", folder: Path) -> None:
+    screen = console(sys.stdout)
+    screen.print(made.title, style="bold")
+    for path in made.outputs:
+        screen.print(f"{path.suffix[1:].upper():6} {_short(path, folder)}   {_size(path)}")
+    for line in made.told:
+        screen.print(f"       {line}")
+    for check in made.checks:
+        screen.print(f"       {check}".replace("\n", "\n       "), style=INK[Severity.ERROR] if check.passed is False else "dim")
+    if made.verdict:
+        screen.print(f"       {made.verdict}", style="bold")
+    tell(made.problems, sys.stdout)
+
+
+def printer(name: str) -> None:
+    """A printer's rules, and where they stand. Raises BookError for one of whom we have none."""
+    from bookbuild.prepress.explained import explained  # noqa: PLC0415
+    from bookbuild.prepress.printers import printer_named  # noqa: PLC0415
+
+    console(sys.stdout).print(explained(printer_named(name)))
 
 
 def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
@@ -167,12 +199,13 @@ def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
 def rules(code: str | None) -> None:
     """The table of rules, or one of them explained."""
     from bookbuild.checks.building import SAID  # noqa: PLC0415
+    from bookbuild.checks.kindle import KINDLE_RULES  # noqa: PLC0415
     from bookbuild.checks.package import PACKAGE_RULES  # noqa: PLC0415
     from bookbuild.checks.pages import PAGE_RULES  # noqa: PLC0415
     from bookbuild.checks.prose import RULES  # noqa: PLC0415
 
     screen = console(sys.stdout)
-    table: tuple[Rule[Any], ...] = (*RULES, *PACKAGE_RULES, *PAGE_RULES)
+    table: tuple[Rule[Any], ...] = (*RULES, *PACKAGE_RULES, *KINDLE_RULES, *PAGE_RULES)
     if code is None:
         for rule in table:
             screen.print(f"{rule.code}  {rule.severity.value:8}{rule.title}")
@@ -207,5 +240,9 @@ def _short(path: Path, folder: Path) -> str:
 
 
 def _size(path: Path) -> str:
-    size = path.stat().st_size
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"  # noqa: PLR2004
+    return size(path.stat().st_size)
+
+
+def size(number: int) -> str:
+    """`412 KB`, of bytes."""
+    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} KB"  # noqa: PLR2004

@@ -14,3 +14,14 @@ Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 FAULT = 1                                          # exit status for a fault in the book; typer's own 2 is for wrong usage
+
+
+def length(written: str | None, option: str) -> float | None:
+    """A length in points. Raises BadParameter for what is none."""
+    from bookbuild.lengths import points  # noqa: PLC0415
+
+    if written is None:
+        return None
+    if (found := points(written)) is None:
+        raise typer.BadParameter(f"{written!r} is not a length such as 0.1mm", param_hint=option)  # noqa: EM102, TRY003
+    return found

@@ -6,7 +6,6 @@ bookmarks, links and tags stay what they are.
 """
 
 import gc
-import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +23,6 @@ from bookbuild.prepress.seen_on_pages import Box, Seen, seen
 
 SAME = 0.01                                        # points
 NO_BLEED = Edges(0.0, 0.0, 0.0, 0.0)
-logging.getLogger("pypdf").setLevel(logging.ERROR)  # it counts the objects of a file that it has copied, and wonders
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bookbuild.prepress.outlines import Outlines, box_path
 FACE = BUNDLED / "IBMPlexMono-Regular.ttf"
 FINE = 0.02                                        # points to a pixel: letters are measured large, or hinting rounds them
 NUMBER, GAP = 1.75, 0.9                            # mm: the height of the figures above the bars, and the white below them
-AIR = 1.0                                          # mm of white above the number and below the figures
+AIR = 0.95                                         # mm of white above the number and below the figures
 FIGURES = 2.6                                      # mm: the height of the figures below the bars
 ACROSS = 95 * 0.33                                 # mm: the bars, which the number is as wide as
 

@@ -134,7 +134,7 @@ def _agreed(work: Presswork, room: Room, wider: Room, say: Callable[[str], None]
     if own < work.least(before.pages, room).inside - SLACK:
         hung = hung or work.hanging("inside", own)
     agreed = agree(lay, lambda pages: work.least(pages, room).inside, own)
-    told = [f"{pages} pages ask for an inside margin of {length(wanted)}" for pages, wanted in agreed.history]
+    told = [f"{pages} pages ask for an inside margin of {length(wanted)}" for pages, wanted in dict.fromkeys(agreed.history)]
     if agreed.inside is not None:
         wider = replace(wider, inside=max(wider.inside, agreed.inside + hung), hung=hung)
         told[-1] += ", which is set"

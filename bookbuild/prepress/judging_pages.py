@@ -129,4 +129,4 @@ def _marks(evidence: Evidence) -> Check:
     if not marked:
         return Check.kept("printer’s marks", "none", wanted)
     measured = f"{pages(marked)}: something lies beyond the cut"
-    return Check.broken("printer’s marks", measured, wanted, "take `marks` out of @page in print.css")
+    return Check.broken("printer’s marks", measured, wanted, "take `marks` out of @page in print.css, and move back what was moved off the page")

@@ -19,6 +19,7 @@ from bookbuild.prepress.judging_file import judge_file
 from bookbuild.prepress.judging_ink import judge_ink
 from bookbuild.prepress.judging_pages import judge_pages
 from bookbuild.prepress.printers import Printer
+from bookbuild.problems import many
 
 # What the readers of a broken file raise.
 UNREADABLE = (PyPdfError, PdfiumError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error)
@@ -42,9 +43,13 @@ class Preflight:
         """Those that did."""
         return tuple(check for check in self.checks if check.passed is False)
 
-    def told(self) -> Iterator[str]:
-        """A line for each check; what failed says also what to do."""
-        yield from map(str, self.checks)
+    @property
+    def verdict(self) -> str:
+        """All of it in a sentence. No free program can say that a file is PDF/X, and so it is not said."""
+        passed, failed = (sum(check.passed is wanted for check in self.checks) for wanted in (True, False))
+        if failed:
+            return f"{many(failed, 'check')} failed, {passed} passed: this file is not ready for {self.printer}."
+        return f"All {many(passed, 'check')} passed. What {self.printer} thinks of the file only it can say: order one copy first."
 
 
 def preflight(pdf: Path, printer: Printer, expected: Expected) -> Preflight:

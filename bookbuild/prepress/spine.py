@@ -119,7 +119,7 @@ def _largest(lines: list[str], fount: Fount, others: Sequence[tuple[str, Fount]]
     """The parts at the largest size at which they fit one after the other; none where that is too small to read."""
     size = min(LARGEST, _across(lines, fount, room.clear)) if lines else 0.0
     ems = max((_ems(text, fount) for text in lines), default=0.0), *(_ems(text, face) for text, face in others)
-    high = max((_height(text, replace(face, size=1000)) / 1000 for text, face in others if text), default=0.0)
+    high = max((_extent(text, replace(face, size=1000)) / 1000 for text, face in others if text), default=0.0)
     while size >= READABLE:
         sizes = size, max(READABLE, size * 0.7), max(READABLE, size * 0.52)
         title, author, publisher = (each * points for each, points in zip(ems, sizes, strict=True))
@@ -138,24 +138,33 @@ def _ems(text: str, fount: Fount) -> float:
 
 def _across(lines: list[str], fount: Fount, clear: float) -> float:
     """The size, in points, at which lines are as high as suits the width; on a narrow spine, as high as can be."""
-    high = max(_height(text, replace(fount, size=1000)) for text in lines) / 1000 + LEADING * (len(lines) - 1)
-    return max(min(clear / high, 9.0), AIR[fount.ampersand is not None] * clear / high)
+    large, more = replace(fount, size=1000), LEADING * (len(lines) - 1)
+    seen, inked = (max(measure(text, large) for text in lines) / 1000 + more for measure in (_height, _extent))
+    return max(min(clear / inked, 9.0), min(AIR[fount.ampersand is not None] * clear / seen, clear / inked))
 
 
 def _height(text: str, fount: Fount) -> float:
-    """From the highest ink to the lowest; commas and the tail of Q do not count among capitals."""
+    """What the eye takes for the height of a line: commas and the tail of Q do not count among capitals."""
     if fount.ampersand:
         return fount.cap_height
     _, top, _, bottom = ink_box(text, fount)
     return bottom - top
 
 
-def _line(text: str, fount: Fount, middle: float, below: float, colour: Colour) -> SetLine:
-    """A line about a point of the axis, or so far below it, its letters in the middle of the spine's width.
+def _extent(text: str, fount: Fount) -> float:
+    """The height that all of its ink takes about the axis it is centred on: that has to keep away from the folds."""
+    _, top, _, bottom = ink_box(text, fount)
+    axis = _axis(fount)
+    return 2 * max(axis - top, bottom - axis)
 
-    Capitals are centred by themselves; what has ascenders and descenders, by the height between them.
-    """
-    left, _, right, _ = ink_box(text, fount)
+
+def _axis(fount: Fount) -> float:
+    """What stands in the middle of the spine, from the baseline: capitals' half, or halfway from ascenders to descenders."""
     _, top, _, bottom = ink_box(BOTH, fount)
-    baseline = fount.cap_height / 2 if fount.ampersand else -(top + bottom) / 2
-    return SetLine(text, fount, middle - (left + right) / 2, baseline + below, colour)
+    return -fount.cap_height / 2 if fount.ampersand else (top + bottom) / 2
+
+
+def _line(text: str, fount: Fount, middle: float, below: float, colour: Colour) -> SetLine:
+    """A line about a point of the axis, or so far below it, its letters in the middle of the spine's width."""
+    left, _, right, _ = ink_box(text, fount)
+    return SetLine(text, fount, middle - (left + right) / 2, below - _axis(fount), colour)

@@ -56,6 +56,11 @@ class Imposed:
         """Pages of the file: two of each sheet."""
         return 2 * self.sheets
 
+    def __str__(self) -> str:
+        of = f"{many(len(self.signatures), 'signature')}, " if len(self.signatures) > 1 else ""
+        empty = f", {many(self.empty, 'empty page')} at the end" if self.empty else ""
+        return f"{of}{many(self.sheets, 'sheet')} of {self.paper.name}{empty}"
+
 
 def impose(pages: Path, out: Path, plan: Imposition) -> Imposed:
     """Write the sheets for the PDF `pages` to `out`, whole or not at all; the same pages give the same bytes.

@@ -116,7 +116,7 @@ def test_a_clean_book_with_bleed_passes(bled: Path, printer: str) -> None:
 
 
 def test_every_check_tells_what_it_measured(clean: Path) -> None:
-    told = list(preflight(clean, printer_named("ingram"), BLACK).told())
+    told = list(map(str, preflight(clean, printer_named("ingram"), BLACK).checks))
     assert any(line.startswith("passed  fonts: ") and line.endswith(" faces, all embedded") for line in told)
     assert "passed  trim: 5.5 × 8.5 in" in told
     assert "passed  black text: black ink alone" in told
@@ -379,7 +379,7 @@ def test_words_that_the_printer_rejects_are_found_on_the_copyright_page(tmp_path
 
 def test_a_failure_says_where_and_what_to_do(clean: Path) -> None:
     found = judged(clean, moved(-45, 0), "kdp", BLACK)
-    (line,) = [line for line in found.told() if line.startswith("FAILED")]
+    (line,) = [line for line in map(str, found.checks) if line.startswith("FAILED")]
     assert line == (
         "FAILED  inside margin: page 9: 0.279 in, wanted 0.375 in or more (Amazon KDP, 1–150 pages, second-hand rule)\n"
         "        a larger inside margin in print.css (@page), or a smaller page area"
