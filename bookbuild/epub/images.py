@@ -62,15 +62,16 @@ COVER = Frame(4_100_000, SCREEN_SIDE, 3_000_000, cover=True)         # 1600 × 2
 def for_screen(picture: Picture, kept: Kept | None = None) -> bytes:
     """The picture as it goes into the package, of the type `picture.screen_type`. Raises BookError where it cannot be read."""
     content = picture.file.read_bytes()
-    return content if picture.media_type == SVG else _framed(content, picture, PAGE, kept)
+    return content if picture.media_type == SVG else framed(content, picture, PAGE, kept)
 
 
 def for_cover(picture: Picture, kept: Kept | None = None) -> bytes:
     """The author's cover: always a JPEG in RGB, on white where it is transparent. Raises BookError where it cannot be read."""
-    return _framed(picture.file.read_bytes(), picture, COVER, kept)
+    return framed(picture.file.read_bytes(), picture, COVER, kept)
 
 
-def _framed(content: bytes, picture: Picture, frame: Frame, kept: Kept | None) -> bytes:
+def framed(content: bytes, picture: Picture, frame: Frame, kept: Kept | None) -> bytes:
+    """A picture made to fit a frame, or its own bytes where they do. Raises BookError where it cannot be read."""
     seen, kind = look(content), JPEG if frame.cover else picture.screen_type
     if seen and (lean := _lean(content, seen, kind, frame)):
         return lean

@@ -15,12 +15,12 @@ from tiny import DRAWING, Make, TinyBook
 from bookbuild.book import Trim
 from bookbuild.pdf import write_pdf
 from bookbuild.pdf.materials import Materials
-from bookbuild.prepress.agreement import agree
-from bookbuild.prepress.boxes import blanks_wanted, finish_interior
 from bookbuild.prepress.interior import Interior, print_ready
-from bookbuild.prepress.margins import Room, margins_of, room_sheet
+from bookbuild.prepress.interior.agreement import agree
+from bookbuild.prepress.interior.boxes import blanks_wanted, finish_interior
+from bookbuild.prepress.interior.margins import Room, margins_of, room_sheet
 from bookbuild.prepress.printers import PRINTERS, Edges, Printer
-from bookbuild.prepress.rules import Band
+from bookbuild.prepress.printers.rules import Band
 from bookbuild.problems import BookError
 from bookbuild.stylesheet import Sheet
 

@@ -19,8 +19,8 @@ from tiny import TinyBook
 from bookbuild.book import Trim
 from bookbuild.pdf import Way, write_pdf
 from bookbuild.pdf.workers import Workers
-from bookbuild.prepress.demands import Expected
 from bookbuild.prepress.preflight import Preflight, preflight
+from bookbuild.prepress.preflight.demands import Expected
 from bookbuild.prepress.printers import printer_named
 from bookbuild.prepress.seen_on_pages import seen
 

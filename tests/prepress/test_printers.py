@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bookbuild.book import Trim
-from bookbuild.prepress.explained import explained, rows
 from bookbuild.prepress.printers import PRINTERS, Printer, printer_named
+from bookbuild.prepress.printers.explained import explained, rows
 from bookbuild.problems import BookError
 
 NOVEL = Trim(5.5, 8.5, "in")

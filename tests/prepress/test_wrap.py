@@ -15,13 +15,13 @@ from tiny import TinyBook
 from bookbuild.book import Contributor, Picture, Trim
 from bookbuild.cover import brief_of, design_of
 from bookbuild.edition import Edition
-from bookbuild.prepress.geometry import INCH, MM
-from bookbuild.prepress.inks import in_process, process
-from bookbuild.prepress.measures import Order, measure
 from bookbuild.prepress.printers import printer_named
-from bookbuild.prepress.spine import degrees
 from bookbuild.prepress.storefront import ebook_cover
 from bookbuild.prepress.wrap import WrapMade, wrap
+from bookbuild.prepress.wrap.geometry import INCH, MM
+from bookbuild.prepress.wrap.inks import in_process, process
+from bookbuild.prepress.wrap.measures import Order, measure
+from bookbuild.prepress.wrap.spine import degrees
 from bookbuild.problems import BookError, Severity
 from bookbuild.styles import Style
 

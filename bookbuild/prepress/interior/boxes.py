@@ -18,7 +18,7 @@ from pypdf.generic import NameObject, RectangleObject
 
 from bookbuild.book import Trim
 from bookbuild.outputs import whole
-from bookbuild.prepress.rules import Edges, Printer, points_of
+from bookbuild.prepress.printers.rules import Edges, Printer, points_of
 from bookbuild.prepress.seen_on_pages import Box, Seen, seen
 
 SAME = 0.01                                        # points

@@ -18,9 +18,9 @@ from pypdf.generic import (
 )
 
 from bookbuild.outputs import whole
-from bookbuild.prepress.geometry import Wrap
-from bookbuild.prepress.outlines import Outlines
-from bookbuild.prepress.picture import Plate
+from bookbuild.prepress.wrap.geometry import Wrap
+from bookbuild.prepress.wrap.outlines import Outlines
+from bookbuild.prepress.wrap.picture import Plate
 
 OPAQUE = re.compile(rb"/a1(\.0)? gs\s")             # the press says of text that it hides what is below: so does all that is here
 

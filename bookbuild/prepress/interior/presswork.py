@@ -7,11 +7,11 @@ from pathlib import Path
 from bookbuild.edition import Edition
 from bookbuild.pdf import Printed
 from bookbuild.pdf.materials import Materials
-from bookbuild.prepress.boxes import blanks_wanted
-from bookbuild.prepress.clearance import Clear, clear_of
-from bookbuild.prepress.margins import RUNS_OFF, Margins, Room, margins_of, room_sheet
-from bookbuild.prepress.refusals import refuse, too_narrow
-from bookbuild.prepress.rules import Edges, Printer
+from bookbuild.prepress.interior.boxes import blanks_wanted
+from bookbuild.prepress.interior.clearance import Clear, clear_of
+from bookbuild.prepress.interior.margins import RUNS_OFF, Margins, Room, margins_of, room_sheet
+from bookbuild.prepress.interior.refusals import refuse, too_narrow
+from bookbuild.prepress.printers.rules import Edges, Printer
 from bookbuild.prepress.seen_on_pages import Seen, seen
 from bookbuild.styles import Style
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from textwrap import wrap
 
-from bookbuild.prepress.rules import Limit, Printer, Source
+from bookbuild.prepress.printers.rules import Limit, Printer, Source
 from bookbuild.problems import many
 
 WIDE = 100                                         # columns

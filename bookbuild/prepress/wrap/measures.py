@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bookbuild.book import Trim
-from bookbuild.prepress.geometry import INCH, MM, Wrap
 from bookbuild.prepress.printers import Printer, Stock, points_of
+from bookbuild.prepress.wrap.geometry import INCH, MM, Wrap
 from bookbuild.problems import BookError, Problem
 
 THICKEST = 4 * INCH                                # no machine glues a book as thick

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bookbuild.prepress.demands import Demands
-from bookbuild.prepress.evidence import SLACK, Check, Evidence, length, pages, size
+from bookbuild.prepress.preflight.demands import Demands
+from bookbuild.prepress.preflight.evidence import SLACK, Check, Evidence, length, pages, size
 from bookbuild.prepress.seen_on_pages import Seen
 
 FOUR = ("inside", "outside", "top", "bottom")
@@ -129,4 +129,5 @@ def _marks(evidence: Evidence) -> Check:
     if not marked:
         return Check.kept("printer’s marks", "none", wanted)
     measured = f"{pages(marked)}: something lies beyond the cut"
-    return Check.broken("printer’s marks", measured, wanted, "take `marks` out of @page in print.css, and move back what was moved off the page")
+    remedy = "take `marks` out of @page in print.css, and move back what was moved off the page"
+    return Check.broken("printer’s marks", measured, wanted, remedy)

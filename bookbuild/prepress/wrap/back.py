@@ -24,8 +24,8 @@ from bookbuild.cover.lettering import Box, SetLine
 from bookbuild.cover.palettes import Colour
 from bookbuild.cover.plate import Plate
 from bookbuild.cover.setting import place
-from bookbuild.prepress.blurb import Blurb, Fitted, fit
-from bookbuild.prepress.geometry import INCH, QUIET, Wrap
+from bookbuild.prepress.wrap.blurb import Blurb, Fitted, fit
+from bookbuild.prepress.wrap.geometry import INCH, QUIET, Wrap
 
 EASY = 10.0                                        # points: a smaller blurb is a reason to take room from an ornament
 WIDEST = 5.25 * INCH                               # of a column: a line of more than some 80 letters is hard to follow

@@ -6,8 +6,8 @@ from typing import Any
 
 import pypdfium2
 
-from bookbuild.prepress.demands import Demands
-from bookbuild.prepress.evidence import Check, Evidence, pages
+from bookbuild.prepress.preflight.demands import Demands
+from bookbuild.prepress.preflight.evidence import Check, Evidence, pages
 
 ANEW = "send the file as it was made, with nothing added"
 FILES = ("/FontFile", "/FontFile2", "/FontFile3")

@@ -7,7 +7,7 @@ from bookbuild.cover.brief import Brief, settable
 from bookbuild.cover.lettering import Fount, SetLine, ink_box, width
 from bookbuild.cover.palettes import Colour
 from bookbuild.cover.setting import balanced, breakable, capitals, reads_leftward
-from bookbuild.prepress.geometry import QUIET
+from bookbuild.prepress.wrap.geometry import QUIET
 
 READABLE = 6.0                                     # points: smaller type is not read on a shelf
 LARGEST = 32.0

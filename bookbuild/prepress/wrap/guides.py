@@ -21,9 +21,9 @@ from pypdf.generic import (
 
 from bookbuild.outputs import whole
 from bookbuild.pdf.broadside import print_broadside
-from bookbuild.prepress.codebox import FACE
-from bookbuild.prepress.geometry import INCH, MM, Wrap, inset
-from bookbuild.prepress.outlines import box_path
+from bookbuild.prepress.wrap.codebox import FACE
+from bookbuild.prepress.wrap.geometry import INCH, MM, Wrap, inset
+from bookbuild.prepress.wrap.outlines import box_path
 
 LAYER = "guides"
 CUT, FOLD, SAFE, CODE = "1 0 0.5", "0 0.6 0.9", "0.1 0.65 0.2", "1 0.45 0"     # red, green, blue: they are for screens

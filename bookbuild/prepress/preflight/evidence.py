@@ -8,7 +8,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from bookbuild.prepress.drawn import Drawn
-from bookbuild.prepress.operators import Reader
+from bookbuild.prepress.preflight.operators import Reader
 from bookbuild.prepress.seen_on_pages import Seen, seen
 
 UNITS = {"in": 72.0, "mm": 72 / 25.4}

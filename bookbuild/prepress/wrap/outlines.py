@@ -16,8 +16,8 @@ from bookbuild.cover.artwork import Artwork, Block, Flat, Impression, Inked, Let
 from bookbuild.cover.lettering import Box
 from bookbuild.cover.palettes import Colour
 from bookbuild.cover.plate import Mark, Point
-from bookbuild.prepress.inks import Inks
-from bookbuild.prepress.picture import Plate
+from bookbuild.prepress.wrap.inks import Inks
+from bookbuild.prepress.wrap.picture import Plate
 
 QUARTER = 0.5522847498                             # of the radius: where a Bézier's handles make a quarter of a circle
 SEAM = 1                                           # pixel by which tiles overlap: no hairline shows between them

@@ -13,11 +13,11 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 from pypdfium2 import PdfiumError
 
-from bookbuild.prepress.demands import Demands, Expected
-from bookbuild.prepress.evidence import Check, Evidence
-from bookbuild.prepress.judging_file import judge_file
-from bookbuild.prepress.judging_ink import judge_ink
-from bookbuild.prepress.judging_pages import judge_pages
+from bookbuild.prepress.preflight.demands import Demands, Expected
+from bookbuild.prepress.preflight.evidence import Check, Evidence
+from bookbuild.prepress.preflight.judging_file import judge_file
+from bookbuild.prepress.preflight.judging_ink import judge_ink
+from bookbuild.prepress.preflight.judging_pages import judge_pages
 from bookbuild.prepress.printers import Printer
 from bookbuild.problems import many
 

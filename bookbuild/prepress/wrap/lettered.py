@@ -9,7 +9,7 @@ from bookbuild.cover.lettering import Fount, SetLine, asked, runs
 from bookbuild.cover.palettes import Colour
 from bookbuild.cover.plate import Point
 from bookbuild.cover.setting import reads_leftward
-from bookbuild.prepress.inks import Inks
+from bookbuild.prepress.wrap.inks import Inks
 
 FAR = 3000.0                                       # points to both sides of a run's middle: more than any run is long
 # A line's box hangs from a strut: the baseline is where we say, whatever a face calls its ascent.

@@ -13,19 +13,19 @@ from bookbuild.cover import Board, Brief, Composition, brief_of, design_of
 from bookbuild.cover.designs import sheet_of
 from bookbuild.edition import Edition
 from bookbuild.pdf.broadside import print_broadside
-from bookbuild.prepress.back import DRESSINGS, Back, Ground, Text, bare_back
-from bookbuild.prepress.binding import bind
-from bookbuild.prepress.blurb import Face, as_html, blurb_of, sheet, theme_face
-from bookbuild.prepress.codebox import print_codebox
-from bookbuild.prepress.geometry import MM, Wrap
-from bookbuild.prepress.guides import add_guides
-from bookbuild.prepress.inks import Inks
-from bookbuild.prepress.lettered import Lettered
-from bookbuild.prepress.measures import Order, measure
-from bookbuild.prepress.outlines import Outlines
-from bookbuild.prepress.picture import Plate, plate_of
-from bookbuild.prepress.spine import Lettering, Room, letter_spine
 from bookbuild.prepress.storefront import unset
+from bookbuild.prepress.wrap.back import DRESSINGS, Back, Ground, Text, bare_back
+from bookbuild.prepress.wrap.binding import bind
+from bookbuild.prepress.wrap.blurb import Face, as_html, blurb_of, sheet, theme_face
+from bookbuild.prepress.wrap.codebox import print_codebox
+from bookbuild.prepress.wrap.geometry import MM, Wrap
+from bookbuild.prepress.wrap.guides import add_guides
+from bookbuild.prepress.wrap.inks import Inks
+from bookbuild.prepress.wrap.lettered import Lettered
+from bookbuild.prepress.wrap.measures import Order, measure
+from bookbuild.prepress.wrap.outlines import Outlines
+from bookbuild.prepress.wrap.picture import Plate, plate_of
+from bookbuild.prepress.wrap.spine import Lettering, Room, letter_spine
 from bookbuild.problems import Problem, Severity
 from bookbuild.styles import Style
 

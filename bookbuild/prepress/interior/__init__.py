@@ -13,12 +13,12 @@ from tempfile import TemporaryDirectory
 from bookbuild.book import Trim
 from bookbuild.edition import Edition
 from bookbuild.pdf import Printed, Way, write_pdf
-from bookbuild.prepress.agreement import SLACK, agree
-from bookbuild.prepress.boxes import NO_BLEED, Finished, finish_interior
-from bookbuild.prepress.margins import Room
-from bookbuild.prepress.presswork import HANGS, Presswork, Trial
-from bookbuild.prepress.refusals import miscounted, refuse, too_near, uncut, uneven
-from bookbuild.prepress.rules import Edges, Printer
+from bookbuild.prepress.interior.agreement import SLACK, agree
+from bookbuild.prepress.interior.boxes import NO_BLEED, Finished, finish_interior
+from bookbuild.prepress.interior.margins import Room
+from bookbuild.prepress.interior.presswork import HANGS, Presswork, Trial
+from bookbuild.prepress.interior.refusals import miscounted, refuse, too_near, uncut, uneven
+from bookbuild.prepress.printers.rules import Edges, Printer
 from bookbuild.prepress.seen_on_pages import SIDES
 from bookbuild.problems import Problem, many
 from bookbuild.styles import Style

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from bookbuild.book import Trim
-from bookbuild.prepress.rules import (
+from bookbuild.prepress.printers.rules import (
     POINTS,
     Band,
     Bleed,
@@ -69,7 +69,7 @@ PRINTERS: Mapping[str, Printer] = _Printers()
 
 @cache
 def _read(name: str) -> Printer:
-    rules = tomllib.loads((files(__package__) / "printers" / f"{name}.toml").read_text("utf-8"))
+    rules = tomllib.loads((files(__package__) / f"{name}.toml").read_text("utf-8"))
     sources = {key: Source(**said) for key, said in rules["sources"].items()}
     return Printer(
         name, rules["title"], rules["as_of"], rules.get("unit", "in"), _pages(rules["pages"], sources), _margins(rules["margins"], sources),

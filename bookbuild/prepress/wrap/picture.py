@@ -8,9 +8,9 @@ from PIL import Image
 
 from bookbuild.book import Picture
 from bookbuild.cover.palettes import Colour, Palette, contrast
-from bookbuild.epub.images import Frame, _framed
-from bookbuild.prepress.geometry import INCH
-from bookbuild.prepress.inks import in_process
+from bookbuild.epub.images import Frame, framed
+from bookbuild.prepress.wrap.geometry import INCH
+from bookbuild.prepress.wrap.inks import in_process
 from bookbuild.problems import Problem, Severity
 
 # As it is, but for its colours (sRGB) and its turn; larger than any printer wants it for a cover.
@@ -38,7 +38,7 @@ def plate_of(picture: Picture, width: float, height: float, *, leftward: bool, p
 
     Raises BookError where it cannot be read.
     """
-    with Image.open(BytesIO(_framed(picture.file.read_bytes(), picture, PAPER, None))) as image:
+    with Image.open(BytesIO(framed(picture.file.read_bytes(), picture, PAPER, None))) as image:
         whole = image.convert("RGB")
     scale = min(whole.width / width, whole.height / height)
     wide, high = round(width * scale), round(height * scale)

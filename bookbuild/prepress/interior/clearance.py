@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bookbuild.prepress.rules import Edges
+from bookbuild.prepress.printers.rules import Edges
 from bookbuild.prepress.seen_on_pages import Seen
 
 SIDES = ("inside", "outside", "top", "bottom")

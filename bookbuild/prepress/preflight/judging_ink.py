@@ -6,9 +6,9 @@ from typing import Any
 
 from PIL import Image, ImageChops
 
-from bookbuild.prepress.demands import Demands
 from bookbuild.prepress.drawn import Colour, Paint, Picture
-from bookbuild.prepress.evidence import Check, Evidence, pages
+from bookbuild.prepress.preflight.demands import Demands
+from bookbuild.prepress.preflight.evidence import Check, Evidence, pages
 
 DARK, DULL = 0.25, 0.1                             # of 1: the lightest that is meant for black, and the most colour in it
 MOSTLY_BLACK = 0.6                                 # of black ink in a text that other inks join

@@ -18,7 +18,7 @@ from pypdfium2 import raw
 
 from bookbuild.pdf.broadside import print_broadside
 from bookbuild.pdf.materials import Materials
-from bookbuild.prepress.rules import Edges
+from bookbuild.prepress.printers.rules import Edges
 from bookbuild.stylesheet import Sheet, rules_of
 
 RUNS_OFF = 1.0                                     # points: a narrower margin is none, for pages that are all picture
