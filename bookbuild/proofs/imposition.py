@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, IndirectObject, NameObject, RectangleObject
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, IndirectObject, NameObject, RectangleObject
 
 from bookbuild.outputs import whole
+from bookbuild.pdf.overlay import as_form, as_stream
 from bookbuild.problems import BookError, Problem, Severity, many
 from bookbuild.proofs.binding_marks import Bed, marks
 from bookbuild.proofs.papers import MM, PAPERS, Paper
@@ -74,7 +75,7 @@ def impose(pages: Path, out: Path, plan: Imposition) -> Imposed:
         raise BookError(problems)
     sizes = signatures(len(trims), plan.pages_in_signature)
     writer = _file(reader)
-    forms = [_as_form(writer, page) for page in reader.pages]
+    forms = [as_form(writer, page) for page in reader.pages]
     for side in sides(sizes, len(trims), rtl=plan.rtl):
         content = _placed(side, trims, bed, scale, plan.creep)
         if plan.marks:
@@ -114,18 +115,6 @@ def _file(reader: PdfReader) -> PdfWriter:
     return writer
 
 
-def _as_form(writer: PdfWriter, page: PageObject) -> IndirectObject:
-    """A page as a form that can be drawn on another (ISO 32000-1 §8.10). Fonts and pictures are copied once for all."""
-    contents = page.get_contents()
-    form = DecodedStreamObject()
-    form.set_data(b"" if contents is None else contents.get_data())
-    form.update({
-        NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
-        NameObject("/BBox"): RectangleObject(page.mediabox), NameObject("/Resources"): page["/Resources"].clone(writer),
-    })  # fmt: skip
-    return writer._add_object(form.flate_encode())  # noqa: SLF001 - pypdf's own way to add one
-
-
 def _slots(side: Side) -> list[tuple[NameObject, int]]:
     return [(slot, page) for slot, page in ((LEFT, side.left), (RIGHT, side.right)) if page is not None]
 
@@ -145,10 +134,8 @@ def _placed(side: Side, trims: Sequence[RectangleObject], bed: Bed, scale: float
 
 def _add_side(writer: PdfWriter, bed: Bed, content: bytes, forms: dict[NameObject, IndirectObject]) -> None:
     page = writer.add_blank_page(round(bed.sheet.width, 3), round(bed.sheet.height, 3))
-    stream = DecodedStreamObject()
-    stream.set_data(content)
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): DictionaryObject(forms)})
-    page[NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
+    page[NameObject("/Contents")] = as_stream(writer, content)
 
 
 # ---- what cannot be done, and what had better not ----

@@ -4,16 +4,19 @@ Nothing on the pages changes, so none is laid out anew. A sheet is the page with
 tags stay what they are.
 """
 
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, IndirectObject, NameObject, RectangleObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, RectangleObject
 
 from bookbuild.outputs import whole
 from bookbuild.pdf.broadside import print_broadside
+from bookbuild.pdf.overlay import as_form, as_stream
 from bookbuild.problems import BookError, Problem
 from bookbuild.proofs.papers import Paper
 
@@ -24,11 +27,14 @@ FACE = Path(str(files("bookbuild") / "themes" / "classic" / "fonts" / "EBGaramon
 MEANT = {'"': r"\22 ", "\\": r"\5c ", "\n": " "}   # in a CSS string
 
 
-def reading_proof(pages: Path, out: Path, paper: Paper, foot: tuple[str, str], cache: Path) -> int:
+def reading_proof(
+    pages: Path, out: Path, paper: Paper, foot: tuple[str, str], cache: Path, *, drawn: Sequence[bytes] = (),
+) -> int:  # fmt: skip
     """Write the proof of the PDF `pages` to `out`, whole or not at all. Gives how many sheets it has.
 
-    `foot` are the texts at its left and in its middle; at its right stands `17 / 65`. Raises BookError where the page
-    with its foot is larger than the paper.
+    `foot` are the texts at its left and in its middle; at its right stands `17 / 65`. What is `drawn` on each page besides,
+    in the operators of a PDF, is no more of its text than the foot is. Raises BookError where the page with its foot is
+    larger than the paper.
     """
     writer = PdfWriter(clone_from=pages)
     trim = writer.pages[0].trimbox
@@ -39,13 +45,13 @@ def reading_proof(pages: Path, out: Path, paper: Paper, foot: tuple[str, str], c
         slugs = Path(scratch) / "slugs.pdf"
         print_broadside("<p></p>" * len(writer.pages), _css(paper, foot), {FACE.name: FACE}, slugs, cache)
         feet = PdfReader(slugs)                    # held: its pages do not hold it
-        forms = [_as_form(writer, page) for page in feet.pages]
-        before = _content(writer, b"q")
-        drawn = b"Q /Artifact BMC q %b 1 0 0 1 %.3f %.3f cm /Slug Do Q EMC"
-        after = _content(writer, drawn % (_marks(trim), float(trim.left) - beside, float(trim.bottom) - below))
-        for page, form in zip(writer.pages, forms, strict=True):
+        forms = [as_form(writer, page) for page in feet.pages]
+        before = as_stream(writer, b"q")
+        stamp = b"Q /Artifact BMC q %b 1 0 0 1 %.3f %.3f cm /Slug Do Q EMC"
+        after = as_stream(writer, stamp % (_marks(trim), float(trim.left) - beside, float(trim.bottom) - below))
+        for page, form, own in zip(writer.pages, forms, drawn or repeat(b""), strict=False):
             _enlarge(page, trim, beside, below)
-            _stamp(page, form, before, after)
+            _stamp(page, form, before, [after, *([as_stream(writer, b"/Artifact BMC q %b Q EMC" % own)] if own else [])])
         writer.write(draft)
     return len(forms)
 
@@ -72,18 +78,6 @@ def _css(paper: Paper, foot: tuple[str, str]) -> str:
     """
 
 
-def _as_form(writer: PdfWriter, page: PageObject) -> IndirectObject:
-    """A page as a form that can be drawn on another (ISO 32000-1 §8.10)."""
-    contents = page.get_contents()
-    form = DecodedStreamObject()
-    form.set_data(b"" if contents is None else contents.get_data())
-    form.update({
-        NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
-        NameObject("/BBox"): page.mediabox, NameObject("/Resources"): page["/Resources"].clone(writer),
-    })  # fmt: skip
-    return writer._add_object(form.flate_encode())  # noqa: SLF001 - pypdf's own way to add one
-
-
 def _marks(trim: RectangleObject) -> bytes:
     """Ticks at the four corners of the page, a hair wide, where they do not touch it."""
     across, up = ((float(trim.left), -1), (float(trim.right), 1)), ((float(trim.bottom), -1), (float(trim.top), 1))
@@ -104,17 +98,11 @@ def _enlarge(page: PageObject, trim: RectangleObject, beside: float, below: floa
     page.mediabox = page.cropbox = page.bleedbox = sheet
 
 
-def _stamp(page: PageObject, slug: IndirectObject, before: IndirectObject, after: IndirectObject) -> None:
+def _stamp(page: PageObject, slug: IndirectObject, before: IndirectObject, after: Iterable[IndirectObject]) -> None:
     """Draw the foot and the marks on a page, which to a screen reader are none of the text."""
     resources = cast("DictionaryObject", page["/Resources"].get_object())    # pages may share them
     drawn = cast("DictionaryObject", resources.get("/XObject", DictionaryObject()).get_object())
     page[NameObject("/Resources")] = DictionaryObject({**resources, NameObject("/XObject"): DictionaryObject({**drawn, SLUG: slug})})
     contents = page.get("/Contents", ArrayObject())
     pieces = contents.get_object() if isinstance(contents.get_object(), ArrayObject) else [contents]
-    page[NameObject("/Contents")] = ArrayObject([before, *pieces, after])
-
-
-def _content(writer: PdfWriter, content: bytes) -> IndirectObject:
-    stream = DecodedStreamObject()
-    stream.set_data(content)
-    return writer._add_object(stream)  # noqa: SLF001
+    page[NameObject("/Contents")] = ArrayObject([before, *pieces, *after])

@@ -2,13 +2,13 @@
 
 import hashlib
 import os
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bookbuild.manuscript.reading import files_below
 from bookbuild.outputs import source_date
+from bookbuild.proofs.git import NoGit, ask
 
 SHA1 = 40                                          # hexadecimal digits; repositories with SHA-256 have more
 
@@ -27,10 +27,11 @@ class Revision:
 def revision_of(folder: Path) -> Revision:
     """The draft that lies in `folder` now. SOURCE_DATE_EPOCH stands for today where it is set."""
     today = (source_date() or datetime.now(UTC).astimezone()).date()
-    commit = git(folder, "rev-parse", "--short", "HEAD")
-    if not commit:
+    try:
+        commit = ask(folder, "rev-parse", "--short", "HEAD")
+        return Revision(today, commit.text + ("+" if _changed(folder) else "") if commit.known else None)
+    except NoGit:
         return Revision(today)
-    return Revision(today, commit.strip() + ("+" if _changed(folder) else ""))
 
 
 def _changed(folder: Path) -> bool:
@@ -38,7 +39,7 @@ def _changed(folder: Path) -> bool:
 
     git itself would ask filters and monitors that a stranger's repository may name: it is only asked what it keeps.
     """
-    listed = git(folder, "ls-tree", "-r", "-z", "HEAD", ".") or ""
+    listed = os.fsdecode(ask(folder, "ls-tree", "-r", "-z", "HEAD", ".").said)
     kept = {name: said.split() for said, _, name in (entry.partition("\t") for entry in listed.split("\0") if entry)}
     files = {name: digest for name, (mode, _, digest) in kept.items() if mode.startswith("100")}
     texts = (file.relative_to(folder).as_posix() for file in files_below(folder, folder) if file.suffix == ".md")
@@ -52,15 +53,3 @@ def _blob(file: Path, like: str) -> str:
     content = file.read_bytes()
     made = hashlib.sha1 if len(like) == SHA1 else hashlib.sha256
     return made(b"blob %d\0" % len(content) + content).hexdigest()
-
-
-def git(folder: Path, *arguments: str) -> str | None:
-    """What git says of the repository that `folder` is in; None where there is none, or no git."""
-    try:
-        done = subprocess.run(  # noqa: S603 - arguments are ours
-            ["git", "--no-optional-locks", "--no-pager", *arguments], cwd=folder, capture_output=True, text=True, check=False,  # noqa: S607
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
-        )  # fmt: skip
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None

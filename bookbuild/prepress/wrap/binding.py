@@ -10,7 +10,6 @@ from pypdf.generic import (
     DecodedStreamObject,
     DictionaryObject,
     FloatObject,
-    IndirectObject,
     NameObject,
     NumberObject,
     RectangleObject,
@@ -18,6 +17,7 @@ from pypdf.generic import (
 )
 
 from bookbuild.outputs import whole
+from bookbuild.pdf.overlay import as_stream
 from bookbuild.prepress.wrap.geometry import Wrap
 from bookbuild.prepress.wrap.outlines import Outlines
 from bookbuild.prepress.wrap.picture import Plate
@@ -29,9 +29,9 @@ def bind(text: Path, art: Outlines, wrap: Wrap, out: Path, title: str) -> None:
     """Write the wrap: the art, and the text on top of it."""
     writer = PdfWriter(clone_from=text)
     page = writer.pages[0]
-    below = _stream(writer, f"q 1 0 0 -1 0 {wrap.height:.4f} cm\n{chr(10).join(art.operators)}\nQ\n".encode())
+    below = as_stream(writer, f"q 1 0 0 -1 0 {wrap.height:.4f} cm\n{chr(10).join(art.operators)}\nQ\n".encode())
     contents = page.get_contents()
-    above = _stream(writer, b"q\n" + OPAQUE.sub(b"", b"" if contents is None else contents.get_data()) + b"\nQ\n")
+    above = as_stream(writer, b"q\n" + OPAQUE.sub(b"", b"" if contents is None else contents.get_data()) + b"\nQ\n")
     page[NameObject("/Contents")] = ArrayObject([below, above])
     _provide(writer, page, art)
     set_boxes(page, wrap)
@@ -79,9 +79,3 @@ def _picture(plate: Plate) -> StreamObject:
     if plate.process:                              # Adobe's JPEGs in four inks say how much is left white, and Pillow writes such
         picture[NameObject("/Decode")] = ArrayObject([NumberObject(each) for each in (1, 0) * 4])
     return picture
-
-
-def _stream(writer: PdfWriter, content: bytes) -> IndirectObject:
-    stream = DecodedStreamObject()
-    stream.set_data(content)
-    return writer._add_object(stream.flate_encode())  # noqa: SLF001

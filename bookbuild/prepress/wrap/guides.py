@@ -12,7 +12,6 @@ from typing import cast
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
-    DecodedStreamObject,
     DictionaryObject,
     IndirectObject,
     NameObject,
@@ -21,6 +20,7 @@ from pypdf.generic import (
 
 from bookbuild.outputs import whole
 from bookbuild.pdf.broadside import print_broadside
+from bookbuild.pdf.overlay import as_form, as_stream
 from bookbuild.prepress.wrap.codebox import FACE
 from bookbuild.prepress.wrap.geometry import INCH, MM, Wrap, inset
 from bookbuild.prepress.wrap.outlines import box_path
@@ -57,7 +57,7 @@ def add_guides(clean: Path, wrap: Wrap, isbn: str | None, cache: Path) -> Path:
         writer, told = PdfWriter(clone_from=clean), PdfReader(labels)
         writer.pdf_header = "%PDF-1.7"
         page = writer.pages[0]
-        form, layer = _form(writer, told.pages[0]), _layer(writer)
+        form, layer = as_form(writer, told.pages[0]), _layer(writer)
         drawn = f"/OC /Guides BDC q 1 0 0 -1 0 {wrap.height:.4f} cm\n{_lines(guides)}\nQ q /Labels Do Q EMC"
         _lay_over(writer, page, drawn.encode(), form, layer)
         with whole(out) as draft:
@@ -127,23 +127,11 @@ def _layer(writer: PdfWriter) -> IndirectObject:
     return layer
 
 
-def _form(writer: PdfWriter, page: PageObject) -> IndirectObject:
-    contents, form = page.get_contents(), DecodedStreamObject()
-    form.set_data(b"" if contents is None else contents.get_data())
-    form.update({
-        NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
-        NameObject("/BBox"): page.mediabox, NameObject("/Resources"): page["/Resources"].clone(writer),
-    })  # fmt: skip
-    return writer._add_object(form.flate_encode())  # noqa: SLF001
-
-
 def _lay_over(writer: PdfWriter, page: PageObject, drawn: bytes, form: IndirectObject, layer: IndirectObject) -> None:
-    stream = DecodedStreamObject()
-    stream.set_data(drawn)
     resources = cast("DictionaryObject", page["/Resources"].get_object())
     for kind, name, thing in (("/XObject", "/Labels", form), ("/Properties", "/Guides", layer)):
         known = cast("DictionaryObject", resources.get(kind, DictionaryObject()).get_object())
         resources[NameObject(kind)] = DictionaryObject({**known, NameObject(name): thing})
     pieces = page["/Contents"].get_object()
-    added = writer._add_object(stream.flate_encode())  # noqa: SLF001
+    added = as_stream(writer, drawn)
     page[NameObject("/Contents")] = ArrayObject([*(pieces if isinstance(pieces, ArrayObject) else [page["/Contents"]]), added])
