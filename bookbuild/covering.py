@@ -8,21 +8,23 @@ from tempfile import TemporaryDirectory
 from bookbuild.cover.legibility import Legibility
 from bookbuild.kept import Kept
 from bookbuild.prepress.interior import print_ready
-from bookbuild.prepress.measures import Order
 from bookbuild.prepress.printers import printer_named
 from bookbuild.prepress.storefront import CoverMade, ebook_cover
 from bookbuild.prepress.wrap import WrapMade, wrap
+from bookbuild.prepress.wrap.measures import Order
 from bookbuild.problems import many
 from bookbuild.proving import Proof, Say, job_of
+from bookbuild.workbench import at_work
 
 
 def cover(folder: Path, edition: str | None = None, say: Say = lambda _: None) -> Proof:
     """The e-book's cover, and how it looks where covers are as small as stamps. Raises BookError; `dist/` is then as it was."""
-    job = job_of(folder, edition, None, say)
-    say("Drawing the cover")
-    out, small = job.out("cover.jpg"), job.out("cover-small.png")
-    made = ebook_cover(job.edition, out, small, Kept(job.cache / "images"))
-    return Proof(job.title, (out, small), tuple(_told(made, job.title)), made.problems)
+    with at_work(folder, say):
+        job = job_of(folder, edition, None, say)
+        say("Drawing the cover")
+        out, small = job.out("cover.jpg"), job.out("cover-small.png")
+        made = ebook_cover(job.edition, out, small, Kept(job.cache / "images"))
+        return Proof(job.title, (out, small), tuple(_told(made, job.title)), made.problems)
 
 
 def _told(made: CoverMade, title: str) -> Iterator[str]:
@@ -49,18 +51,19 @@ class Wrapping:
 
 def cover_wrap(folder: Path, wanted: Wrapping, edition: str | None = None, jobs: int | None = None, say: Say = lambda _: None) -> Proof:
     """Back, spine and front for the printed book: its pages are set first, for they say how thick it is. Raises BookError."""
-    job, printer = job_of(folder, edition, jobs, say), printer_named(wanted.printer)
-    with TemporaryDirectory(prefix="bookbuild-") as scratch:
-        inside = print_ready(
-            job.edition, replace(job.style, ink="black"), printer, Path(scratch) / "inside.pdf", job.cache, say,
-            paper=wanted.stock, way=job.way,
-        )  # fmt: skip
-    say("Drawing the cover")
-    order = Order(printer, inside.trim, inside.pages, wanted.stock, wanted.spine, wanted.guides)
-    made = wrap(job.edition, job.style, order, job.out(f"{printer.name}-cover.pdf"), job.cache)
-    stock, outputs = printer.stock(wanted.stock), tuple(filter(None, (made.out, made.guides)))
-    told = (str(made), f"for {many(inside.pages, 'page')}, {stock.title}", *_guided(made))
-    return Proof(job.title, outputs, told, made.problems)
+    with at_work(folder, say):
+        job, printer = job_of(folder, edition, jobs, say), printer_named(wanted.printer)
+        with TemporaryDirectory(prefix="bookbuild-") as scratch:
+            inside = print_ready(
+                job.edition, replace(job.style, ink="black"), printer, Path(scratch) / "inside.pdf", job.cache, say,
+                paper=wanted.stock, way=job.way,
+            )  # fmt: skip
+        say("Drawing the cover")
+        order = Order(printer, inside.trim, inside.pages, wanted.stock, wanted.spine, wanted.guides)
+        made = wrap(job.edition, job.style, order, job.out(f"{printer.name}-cover.pdf"), job.cache)
+        stock, outputs = printer.stock(wanted.stock), tuple(filter(None, (made.out, made.guides)))
+        told = (str(made), f"for {many(inside.pages, 'page')}, {stock.title}", *_guided(made))
+        return Proof(job.title, outputs, told, made.problems)
 
 
 def _guided(made: WrapMade) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bookbuild.build import file_name, prepare
 from bookbuild.edition import Edition
-from bookbuild.outputs import sweep, whole
+from bookbuild.outputs import whole
 from bookbuild.pdf import Way, write_pdf
 from bookbuild.pdf.workers import Workers
 from bookbuild.problems import Problem, many
@@ -22,9 +22,10 @@ from bookbuild.proofs.reading import reading_proof
 from bookbuild.proofs.revision import revision_of
 from bookbuild.proofs.submission import contact_problems, submission
 from bookbuild.styles import Style
+from bookbuild.workbench import at_work
 
 if TYPE_CHECKING:
-    from bookbuild.prepress.evidence import Check
+    from bookbuild.prepress.preflight.evidence import Check
 
 Say = Callable[[str], None]
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # it counts the objects of a file that it has copied, and wonders aloud
@@ -75,7 +76,15 @@ class PrintReady:
     colour: bool = False
 
 
-Kind = Reading | Editing | Submission | Folded | PrintReady
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What has changed `since` an earlier draft: a git revision, a day, or a folder."""
+
+    since: str
+    paper: str | None = None
+
+
+Kind = Reading | Editing | Submission | Folded | Marked | PrintReady
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +162,16 @@ def job_of(folder: Path, edition: str | None, jobs: int | None, say: Say) -> Job
     """The book as it is now. Raises BookError with all that stands in the way; `dist/` is then as it was."""
     say("Reading the manuscript")
     composed, style = prepare(folder, edition)
-    here = folder.resolve()
-    sweep(here / "dist")
-    return Job(here, composed, style, say, jobs, edition)
+    return Job(folder.resolve(), composed, style, say, jobs, edition)
 
 
 def prove(folder: Path, kind: Kind, edition: str | None = None, jobs: int | None = None, say: Say = lambda _: None) -> Proof:
     """Make a proof of the book as it is now. Raises BookError with all that stands in the way; `dist/` is then as it was."""
-    job = job_of(folder, edition, jobs, say)
+    with at_work(folder, say):
+        return _proved(job_of(folder, edition, jobs, say), kind)
+
+
+def _proved(job: Job, kind: Kind) -> Proof:
     match kind:
         case Reading():
             return _reading(job, kind)
@@ -170,6 +181,8 @@ def prove(folder: Path, kind: Kind, edition: str | None = None, jobs: int | None
             return _submission(job, kind)
         case Folded():
             return _folded(job, kind)
+        case Marked():
+            return _marked(job, kind)
         case PrintReady():
             return _print_ready(job, kind)
 
@@ -205,12 +218,35 @@ def _folded(job: Job, kind: Folded) -> Proof:
     return Proof(job.title, (out,), (str(made), *made.instructions), made.problems)
 
 
+def _marked(job: Job, kind: Marked) -> Proof:
+    """On paper, and for a device; nothing where nothing has changed."""
+    from bookbuild.epub import Packing, write_epub  # noqa: PLC0415 - no other proof is an EPUB, or compares
+    from bookbuild.proofs.marked import marked, read_earlier  # noqa: PLC0415
+    from bookbuild.proofs.marked.bars import bars  # noqa: PLC0415
+    from bookbuild.proofs.marked.dress import on_paper, on_screen  # noqa: PLC0415
+    from bookbuild.proofs.since import earlier_draft  # noqa: PLC0415
+
+    pdf, epub, paper = job.out("marked.pdf"), job.out("marked.epub"), job.paper(kind.paper)
+    with earlier_draft(job.folder, kind.since) as (folder, was):
+        job.say(f"Comparing with {was}")
+        made = marked(read_earlier(folder, job.name, job.style.families, job.cache), job.edition, str(was), job.draft)
+    if not made.changed:
+        return Proof(job.title, (), (made.told,))
+    edition, style = on_paper(made.edition, job.style)
+    with replace(job, edition=edition, style=style).pages() as pages:
+        drawn = bars(pages, leftward=job.leftward)
+        sheets = reading_proof(pages, pdf, paper, ("MARKED", made.feet), job.cache, drawn=drawn)
+    write_epub(*on_screen(made.edition, job.style, made.was), epub, Packing(cache=job.cache))
+    told = f"{many(sheets, 'page')} on {paper.name}, changes on {sum(map(bool, drawn)):,} of them"
+    return Proof(job.title, (pdf, epub), (made.told, told))
+
+
 def _print_ready(job: Job, kind: PrintReady) -> Proof:
     """A file that fails the preflight gets a name that nobody uploads by mistake, and the last good one stays."""
     # What a printer's file takes is loaded by those alone who want one.
-    from bookbuild.prepress.demands import Expected  # noqa: PLC0415
     from bookbuild.prepress.interior import print_ready  # noqa: PLC0415
     from bookbuild.prepress.preflight import preflight  # noqa: PLC0415
+    from bookbuild.prepress.preflight.demands import Expected  # noqa: PLC0415
     from bookbuild.prepress.printers import printer_named  # noqa: PLC0415
 
     printer, style = printer_named(kind.printer), replace(job.style, ink="colour" if kind.colour else "black")

@@ -24,6 +24,7 @@ def proof(  # noqa: PLR0913, PLR0917 - typer makes an option of each
     manuscript: Annotated[bool, typer.Option("--manuscript", help="Standard manuscript format, for agents and editors.")] = False,  # noqa: FBT002
     booklet: Annotated[bool, typer.Option("--booklet", help="Two pages a side, to be folded once and stapled.")] = False,  # noqa: FBT002
     signatures: Annotated[int | None, typer.Option(metavar="PAGES", help="The same in signatures, to be sewn: 16, 32 …")] = None,
+    marked: Annotated[str | None, typer.Option(metavar="SINCE", help="What is new since a git revision, a day, or a folder.")] = None,
     print_ready: Annotated[str | None, typer.Option(metavar="PRINTER", help="The file a printer takes: kdp, ingram, lulu or bod.")] = None,
     paper: Annotated[str | None, typer.Option(metavar="NAME", help="a4, letter … for what you print yourself.")] = None,
     classic: Annotated[bool, typer.Option("--classic", help="A manuscript in Courier, underlined.")] = False,  # noqa: FBT002
@@ -45,13 +46,14 @@ def proof(  # noqa: PLR0913, PLR0917 - typer makes an option of each
         if explain:
             report.printer(explain)
             return
-        from bookbuild.proving import Editing, Folded, PrintReady, Reading, Submission, prove  # noqa: PLC0415
+        from bookbuild.proving import Editing, Folded, Marked, PrintReady, Reading, Submission, prove  # noqa: PLC0415
 
         made_by: dict[str, Kind | None] = {
             "--edit": Editing(paper) if edit else None,
             "--manuscript": Submission(paper, classic) if manuscript else None,
             "--booklet": Folded(paper, None, length(creep, "--creep") or 0.0, marks) if booklet else None,
             "--signatures": Folded(paper, signatures, length(creep, "--creep") or 0.0, marks) if signatures is not None else None,
+            "--marked": Marked(marked, paper) if marked is not None else None,
             "--print-ready": PrintReady(print_ready, stock, bleed, colour) if print_ready else None,
         }
         given = {"--classic": classic, "--creep": creep, "--marks": marks, "--stock": stock, "--bleed": bleed, "--colour": colour}

@@ -1,6 +1,7 @@
 """`bookbuild proof` and `bookbuild cover`, typed as a person types them, and what is said."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +74,19 @@ def test_sheets_to_fold(novel: TinyBook, run: Run) -> None:
     first, second, *_ = pages_of(novel.folder / "dist" / "a-low-tide-booklet.pdf")
     assert "A Low Tide" in first
     assert first != second
+
+
+def test_what_has_changed_since_a_folder(novel: TinyBook, run: Run, tmp_path: Path) -> None:
+    earlier = TinyBook(tmp_path / "draft")
+    earlier.write({"book.toml": TOML, "01.md": f"# Chapter 1\n\n{story(34)}\n\nA sentence that went.", "02.md": "# Chapter 2\n\nAll of it is gone."})
+    told = run("proof", "--marked", str(earlier.folder))
+    assert "words came" in told
+    dist = novel.folder / "dist"
+    assert "A sentence that went." in "".join(pages_of(dist / "a-low-tide-marked.pdf"))
+    assert (dist / "a-low-tide-marked.epub").exists()
+    assert not (earlier.folder / "dist").exists()
+    shutil.copytree(novel.folder / "manuscript", tmp_path / "same" / "manuscript")
+    assert "not a word has changed" in run("proof", "--marked", str(tmp_path / "same"))
 
 
 def test_what_a_printer_takes(novel: TinyBook, run: Run) -> None:
