@@ -8,12 +8,15 @@ import typer
 from bookbuild import __version__
 from bookbuild.commands.build import build
 from bookbuild.commands.check import check
+from bookbuild.commands.cover import cover
 from bookbuild.commands.doctor import doctor
 from bookbuild.commands.new import new
 from bookbuild.commands.proof import proof
+from bookbuild.commands.send import send
+from bookbuild.commands.shelf import shelf
 
 HELP = {"help_option_names": ["-h", "--help"]}
-COMMANDS = (new, build, check, proof, doctor)
+COMMANDS = (new, build, check, proof, cover, send, shelf, doctor)
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich", context_settings=HELP)
 for command in COMMANDS:
     app.command()(command)

@@ -24,6 +24,7 @@ def build(  # noqa: PLR0913, PLR0917 - typer makes an option of each
         raise typer.BadParameter(f"{only!r} is neither epub nor pdf", param_hint="--only")  # noqa: EM102, TRY003
     from bookbuild import report  # noqa: PLC0415
     from bookbuild.request import OUTPUTS, READER_ENDINGS, Request  # noqa: PLC0415
+    from bookbuild.workbench import tidy  # noqa: PLC0415
 
     if reader not in READER_ENDINGS:
         raise typer.BadParameter(f"{reader!r} is none of {', '.join(READER_ENDINGS)}", param_hint="--for")  # noqa: EM102, TRY003
@@ -39,4 +40,6 @@ def build(  # noqa: PLR0913, PLR0917 - typer makes an option of each
             from bookbuild.build import build_all  # noqa: PLC0415
 
             built = build_all(requests, say)
+        else:
+            tidy(folder)
     report.built(built, folder, as_json=as_json, quiet=quiet)
