@@ -24,7 +24,6 @@ from keyring.errors import KeyringLocked, NoKeyringError
 from mail_server import Post, listening, silent
 from tiny import Make
 
-from bookbuild.delivery import mail_post
 from bookbuild.delivery.mail import (
     Account,
     Enclosure,
@@ -32,15 +31,16 @@ from bookbuild.delivery.mail import (
     compose,
     mail_box,
     password_of,
+    post,
     recipient,
     remarks,
     send,
     shown,
 )
-from bookbuild.delivery.mail_password import VARIABLE
-from bookbuild.delivery.mail_post import FAILURES
-from bookbuild.delivery.mail_services import MAIL_BOXES, attached_name
-from bookbuild.delivery.settings import Settings
+from bookbuild.delivery.mail.password import VARIABLE
+from bookbuild.delivery.mail.post import FAILURES
+from bookbuild.delivery.mail.services import MAIL_BOXES, attached_name
+from bookbuild.delivery.mail.settings import Settings
 from bookbuild.problems import BookError, Problem
 
 ME, KINDLE, POCKETBOOK = "ann@example.org", "someone@kindle.com", "someone@pbsync.com"
@@ -223,7 +223,7 @@ def test_nobody_there_is_told(epub: Path, monkeypatch: pytest.MonkeyPatch) -> No
     message = compose([Enclosure(epub, "One")], KINDLE, account)
     problem = told(lambda: send(message, account, None))
     assert (problem.code, "cannot be reached" in problem.message) == ("d-040", True)
-    monkeypatch.setattr(mail_post, "PATIENCE", 0.1)
+    monkeypatch.setattr(post, "PATIENCE", 0.1)
     with silent() as port:
         quiet = replace(account, port=port)
         problem = told(lambda: send(message, quiet, None))
@@ -390,7 +390,7 @@ def test_no_failure_repeats_the_password(password: str, around: str, way: int, f
         error = kind(550, words.encode())
     else:
         error = kind(words)  # type: ignore[assignment]  # smtplib's and ssl's are OSErrors
-    told_of = mail_post._without(password, ME, mail_post._told(error, replace(ACCOUNT, user=ME), KINDLE))
+    told_of = post._without(password, ME, post._told(error, replace(ACCOUNT, user=ME), KINDLE))
     assert told_of.code == failure[1].code
     if password not in failure[1].message:
         assert password not in told_of.message

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bookbuild.delivery.settings import Account, Settings, config_file, read_settings
+from bookbuild.delivery.mail.settings import Account, Settings, config_file, read_settings
 from bookbuild.problems import BookError, Problem
 
 WHOLE = """[mail]

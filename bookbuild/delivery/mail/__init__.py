@@ -18,10 +18,10 @@ from email.policy import SMTP
 from email.utils import make_msgid
 from pathlib import Path
 
-from bookbuild.delivery.mail_password import password_of
-from bookbuild.delivery.mail_post import Sent, send
-from bookbuild.delivery.mail_services import MailBox, attached_name, in_ascii, mail_box, megabytes
-from bookbuild.delivery.settings import Account, Settings, is_address, read_settings, store_line
+from bookbuild.delivery.mail.password import password_of
+from bookbuild.delivery.mail.post import Sent, send
+from bookbuild.delivery.mail.services import MailBox, attached_name, in_ascii, mail_box, megabytes
+from bookbuild.delivery.mail.settings import Account, Settings, is_address, read_settings, store_line
 from bookbuild.problems import BookError, Problem, many
 
 __all__ = [

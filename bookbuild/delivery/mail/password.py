@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from bookbuild.delivery.settings import RING, Account, store_line
+from bookbuild.delivery.mail.settings import RING, Account, store_line
 from bookbuild.problems import BookError, Problem
 
 VARIABLE = "BOOKBUILD_SMTP_PASSWORD"

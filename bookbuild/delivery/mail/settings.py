@@ -11,9 +11,9 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from bookbuild.manuscript.entries import Entries, toml_lines
 from bookbuild.manuscript.reading import read_text
@@ -64,7 +64,9 @@ def read_settings(file: Path | None = None) -> Settings:
     file = file or config_file()
     if not file.exists():
         return Settings(file)
-    text, problems = read_text(file, file)
+    real = file.resolve()                          # the user's own: it may well be a link into a folder of dotfiles
+    text, found = read_text(real, PurePath(real.name))
+    problems = [replace(each, path=file) for each in found]
     values = _parsed(text, file, problems)
     entries = Entries(values, file, toml_lines(text), problems)
     _refuse_secrets(entries, file)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from socket import gaierror
 
-from bookbuild.delivery.mail_services import megabytes
-from bookbuild.delivery.settings import Account, store_line
+from bookbuild.delivery.mail.services import megabytes
+from bookbuild.delivery.mail.settings import Account, store_line
 from bookbuild.problems import BookError, Problem
 
 PATIENCE = 30.0                                    # seconds for a server to answer
