@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from bookbuild.edition import Edition, compose
 from bookbuild.kept import Kept
 from bookbuild.manuscript import load
-from bookbuild.outputs import sweep, whole
+from bookbuild.outputs import together
 from bookbuild.problems import BookError, Problem, Severity, errors
 from bookbuild.request import OUTPUTS, READER_ENDINGS, Built, Request
 from bookbuild.styles import Style, load_style
+from bookbuild.workbench import at_work
 
 if TYPE_CHECKING:
     from bookbuild.checks.epubcheck import Verdict
@@ -37,19 +38,26 @@ def prepare(folder: Path, edition_name: str | None = None) -> tuple[Edition, Sty
 def build(request: Request, say: Callable[[str], None] = lambda _: None) -> Built:
     """Make the book's EPUB and PDF in `dist/`. `say` is told what is being done.
 
-    Raises BookError where the manuscript has faults, or the EPUB is not valid. Both outputs take the places of the
-    last ones together, at the very end: until then, and whenever anything fails, `dist/` is as it was.
+    Raises BookError where the manuscript has faults, the EPUB is not valid, or the disk refuses. Both outputs take the places
+    of the last ones together, at the very end: until then, and whenever anything fails, `dist/` is as it was.
     """
+    with at_work(request.folder, say) as waited:
+        if not waited:
+            return _made(request, say)
+        now = replace(request)                     # with a fingerprint of its own
+        return now.recall() or _made(now, say)
+
+
+def _made(request: Request, say: Callable[[str], None]) -> Built:
     _ = request.fingerprint                        # of things as they are now: what changes from here on is for the next build
     with ExitStack() as until_done:
         press = until_done.enter_context(_press(request, say)) if "pdf" in request.outputs else None
         say("Reading the manuscript")
         edition, style = prepare(request.folder, request.edition)
-        sweep(request.dist)
         epub, pdf = _outputs(request, edition)
-        drafts = until_done.enter_context(ExitStack())
-        printed = press(edition, style, drafts.enter_context(whole(pdf))) if press and pdf else None
-        verdict = _packed(edition, style, printed, drafts.enter_context(whole(epub)), request, say) if epub else None
+        drafts = until_done.enter_context(together(*filter(None, (epub, pdf))))
+        printed = press(edition, style, drafts[pdf]) if press and pdf else None
+        verdict = _packed(edition, style, printed, drafts[epub], request, say) if epub else None
     metadata = edition.metadata
     said = (*edition.problems, *style.problems, *(printed.problems if printed else ()), *(verdict.problems if verdict else ()))
     built = Built(
@@ -128,7 +136,7 @@ def build_all(requests: Sequence[Request], say: Callable[[str], None] = lambda _
         try:
             made.append(request.recall() or build(request, say))
         except BookError as error:
-            for problem in error.problems:
+            for problem in dict.fromkeys(error.problems):
                 stopped.setdefault(problem, []).append(request.edition)
     if stopped:
         raise BookError(

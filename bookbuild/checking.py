@@ -16,6 +16,7 @@ from bookbuild.pdf import Way, write_pdf
 from bookbuild.pdf.workers import Workers
 from bookbuild.problems import BookError, Problem, Severity, errors
 from bookbuild.styles import Style, load_style
+from bookbuild.workbench import at_work
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 Say = Callable[[str], None]
@@ -26,6 +27,11 @@ def check(folder: Path, say: Say = lambda _: None) -> tuple[Problem, ...]:
 
     Nothing in `dist/` changes, but for what is kept in `dist/.cache`.
     """
+    with at_work(folder, say):
+        return _found(folder, say)
+
+
+def _found(folder: Path, say: Say) -> tuple[Problem, ...]:
     from bookbuild.checks.prose import check_manuscript  # noqa: PLC0415 - pages alone want no copy-editor, nor an EPUB library
 
     book, edition, style = _read(folder, say)
@@ -46,6 +52,11 @@ def check_pages(folder: Path, say: Say = lambda _: None) -> tuple[Problem, ...]:
 
     Raises BookError where the manuscript has faults: then there are no pages.
     """
+    with at_work(folder, say):
+        return _left_on_pages(folder, say)
+
+
+def _left_on_pages(folder: Path, say: Say) -> tuple[Problem, ...]:
     book, edition, style = _read(folder, say)
     if faults := errors((*edition.problems, *style.problems)):
         raise BookError(faults)

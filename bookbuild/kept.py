@@ -47,12 +47,21 @@ class Kept:
             return None
         digest, inside = content[:DIGEST], content[DIGEST:]
         if hashlib.sha256(inside).hexdigest().encode() != digest:
-            file.unlink(missing_ok=True)
+            with suppress(OSError):                # where nothing may be written, nothing will be put in its place
+                file.unlink(missing_ok=True)
             return None
         return inside
 
     def put(self, name: str, content: bytes) -> None:
-        """Keep something. It need not survive a power cut, only be whole or be missed."""
+        """Keep something, if that can be done: where the disk is full, it will only be made again."""
+        with suppress(OSError):
+            self.hand_on(name, content)
+
+    def hand_on(self, name: str, content: bytes) -> None:
+        """Keep something for which another process waits. It need not survive a power cut, only be whole or be missed.
+
+        Raises OSError where it cannot be kept.
+        """
         self.asked.add(name)
         with whole(self.folder / name, sync=False) as file:
             file.write_bytes(hashlib.sha256(content).hexdigest().encode() + content)
@@ -60,7 +69,7 @@ class Kept:
     def trim(self) -> None:
         """Drop what was not asked for, down to the bound, and mark as used what was."""
         now, old = time.time(), []
-        with suppress(FileNotFoundError):          # another build may be trimming too
+        with suppress(OSError):                    # another build may be trimming too; or nothing may be written here
             for entry in os.scandir(self.folder):
                 status = entry.stat()
                 if entry.name not in self.asked:
@@ -71,7 +80,8 @@ class Kept:
         for _, size, path in sorted(old):
             if total <= BOUND:
                 return
-            Path(path).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(path).unlink(missing_ok=True)
             total -= size
 
 

@@ -68,8 +68,8 @@ def bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn  # noqa: PLC0415
 
     with Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=screen, transient=True) as progress_shown:
-        line = progress_shown.add_task("Looking at the device", total=None)
-        yield lambda doing, done, total: progress_shown.update(line, description=doing, completed=done, total=total)
+        line = progress_shown.add_task("", visible=False)
+        yield lambda doing, done, total: progress_shown.update(line, description=doing, completed=done, total=total, visible=True)
 
 
 @contextmanager
@@ -177,8 +177,8 @@ def _tell_proof(made: "Proof", folder: Path) -> None:
 
 def printer(name: str) -> None:
     """A printer's rules, and where they stand. Raises BookError for one of whom we have none."""
-    from bookbuild.prepress.explained import explained  # noqa: PLC0415
     from bookbuild.prepress.printers import printer_named  # noqa: PLC0415
+    from bookbuild.prepress.printers.explained import explained  # noqa: PLC0415
 
     console(sys.stdout).print(explained(printer_named(name)))
 

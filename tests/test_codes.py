@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bookbuild.checks.building import SAID
+from bookbuild.checks.kindle import KINDLE_RULES
 from bookbuild.checks.package import PACKAGE_RULES
 from bookbuild.checks.pages import PAGE_RULES
 from bookbuild.checks.prose import RULES
@@ -18,5 +19,5 @@ def test_every_code_in_the_source_is_explained() -> None:
 
 
 def test_a_code_means_one_thing() -> None:
-    codes = [*SAID, *(rule.code for rule in RULES), *(rule.code for rule in PACKAGE_RULES), *(rule.code for rule in PAGE_RULES)]
+    codes = [*SAID, *(rule.code for table in (RULES, PACKAGE_RULES, KINDLE_RULES, PAGE_RULES) for rule in table)]
     assert len(codes) == len(set(codes))

@@ -3,7 +3,12 @@
 These come from reading the manuscript, its styles and its outputs, not from a rule one could silence.
 """
 
+from bookbuild.checks.said_of_delivery import DELIVERY
+from bookbuild.checks.said_of_proofs import PROOFS
+
 SAID: dict[str, tuple[str, str]] = {
+    **PROOFS,
+    **DELIVERY,
     # -- manuscript: m -------------------------------------------------------------------------------------------------
     "m-000": (
         "there is no book here",
@@ -243,6 +248,72 @@ SAID: dict[str, tuple[str, str]] = {
          "than it was tried with: it set a page of hard cases, and they did not come out right. All the words are in the book; "
          "their lines are less even."),
     ),
+    # -- marked proofs: p-030 to p-039 ---------------------------------------------------------------------------------
+    "p-030": (
+        "there is no git",
+        ("A tag, a commit or a day is looked up in git, and this machine has none. A draft that you kept as a folder needs no git: "
+         "`--marked ../earlier-draft`."),
+    ),
+    "p-031": (
+        "git has no answer",
+        ("The book's folder is in no git repository, or git refuses to read it: most often because the folder belongs to another "
+         "user, and then `git status` says what to type. `bookbuild` only reads what git keeps; it runs nothing that a repository "
+         "asks for, and changes nothing in it."),
+    ),
+    "p-032": (
+        "no such draft",
+        ("What stands after `--marked` is a git tag, branch or commit, a day, or a folder, and it is none of them. `git log --oneline` "
+         "lists the commits; a folder's path begins with `../`, `./`, `~` or `/`."),
+    ),
+    "p-033": (
+        "no such day",
+        "Days are written year-month-day: `--marked 2026-10-01` compares with the last commit of that day, or the last one before it.",
+    ),
+    "p-034": (
+        "the book was not there yet",
+        ("In that commit there is no manuscript in this place. Where the book stood elsewhere in the repository, the message says "
+         "where: `git worktree add ../then COMMIT` copies everything out as it was, and then the folder can be named."),
+    ),
+    "p-035": (
+        "no draft was kept by that day",
+        "The first commit is younger. Name a later day.",
+    ),
+    "p-036": (
+        "no book in that folder",
+        "It has no Markdown files. Name the folder that `manuscript/` is in, or that the chapters are in.",
+    ),
+    "p-037": (
+        "not a draft",
+        "After `--marked` stands what to compare with: `--marked v1`, `--marked 2026-10-01`, `--marked ../earlier-draft`.",
+    ),
+    "p-038": (
+        "the draft is the book itself",
+        "That folder is the one the proof is to be made of. Name the folder of an earlier draft.",
+    ),
+    # -- what may not come into the house: h -----------------------------------------------------------------------------
+    "h-001": (
+        "more than a book may ask for",
+        ("A manuscript may come from anybody, and some are made to keep a machine busy for ever. So there is a limit to the size of "
+         "files, the length of lines, how deep things stand in things, and to time and memory. The message names the limit and the "
+         "setting that raises it, which only you can: nothing in a book does. SECURITY.md lists them all."),
+    ),
+    "h-002": (
+        "something that is no file",
+        "A pipe, a socket or a device: reading it would wait for ever, or do something. A book is made of plain files.",
+    ),
+    "h-003": (
+        "a style sheet that leads out of the book",
+        ("Fonts and pictures for styles lie in styles/ and are named without a path from outside. Nothing is fetched from the web: a "
+         "book that does so tells strangers who reads it, and breaks when they move."),
+    ),
+    "h-004": (
+        "HTML that would do something",
+        "Handlers such as `onclick`, `javascript:` and styles that fetch something are taken out; the words and the tags stay.",
+    ),
+    "h-005": (
+        "a file that could not be understood",
+        "The process that reads Markdown broke down over it. That is a fault in bookbuild: please report it with the file.",
+    ),
     # -- twins: w ------------------------------------------------------------------------------------------------------
     "w-001": (
         "words are lost on the way to the EPUB",
@@ -283,5 +354,27 @@ SAID: dict[str, tuple[str, str]] = {
     "o-002": (
         "EPUBCheck did not run",
         "It comes with bookbuild, and its Java too: `bookbuild doctor` says what is missing.",
+    ),
+    "o-003": (
+        "the disk is full",
+        ("A book needs room beside the last one, which stays until its successor is whole. `dist/.cache` may be deleted at any "
+         "time; the next build then takes longer."),
+    ),
+    "o-004": (
+        "dist is a file",
+        "The book is put into a folder dist/ beside manuscript/. Give the file another name.",
+    ),
+    "o-005": (
+        "dist leads out of the book’s folder",
+        ("A link on the disk that points elsewhere is not followed: a book from somebody else could have yours overwritten. To have "
+         "the book in two places, copy it there from dist/."),
+    ),
+    "o-006": (
+        "the book may not be written where it belongs",
+        "dist/ is locked, belongs to somebody else, or is on a disk that may only be read. Copy the book’s folder, and build the copy.",
+    ),
+    "o-007": (
+        "a folder stands where the book has to go",
+        "Something in dist/ has the name of the EPUB or the PDF, and is a folder. Give it another name.",
     ),
 }

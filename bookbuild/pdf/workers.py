@@ -18,7 +18,16 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from bookbuild.kept import Kept, key_of
+from bookbuild.limits import beyond
+from bookbuild.outputs import undisturbed
 from bookbuild.problems import BookError, Problem
+
+# What is said of a job that went beyond a limit.
+BEYOND = {
+    "NESTING": "its pages cannot be set, for what stands in it inside other things",
+    "SETTING_MEMORY": "its pages take too much memory",
+    "SETTING_SECONDS": "its pages take too long to be set",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Workers:
         """Say what all jobs have in common, before the first of them. It is kept: a pipe would not hold it."""
         name = f"{key_of(shared)}.shared"
         if kept.get(name) is None:
-            kept.put(name, json.dumps(shared).encode())
+            kept.hand_on(name, json.dumps(shared).encode())
         self.begin = json.dumps({"cache": str(kept.folder), "shared": name}).encode() + b"\n"
         for process in self.processes:
             _write(process, self.begin)
@@ -74,7 +83,7 @@ class Workers:
             self.scratch = None
 
     def do(self, jobs: Iterable[Job]) -> None:
-        """Do all jobs. Raises BookError with every one that failed."""
+        """Do all jobs. Raises BookError with every one that failed, and OSError at once where the disk refuses."""
         waiting = sorted(jobs, key=lambda job: job.size)
         total, done = len(waiting), 0
         busy: dict[subprocess.Popen[bytes], Job] = {}
@@ -103,11 +112,12 @@ class Workers:
         return self._another()
 
     def _another(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "bookbuild.press"]
+        command = [sys.executable, "-P", "-m", "bookbuild.press"]       # -P: a stranger's json.py lies in the folder one stands in
         self.scratch = self.scratch or TemporaryDirectory(prefix="bookbuild-", ignore_cleanup_errors=True)
         surroundings = {**os.environ, "TMPDIR": self.scratch.name}
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=surroundings)  # noqa: S603
-        self.processes.append(process)
+        with undisturbed(signal.SIGINT):           # Ctrl-C is for the build, not for a process that has hardly begun
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=surroundings)  # noqa: S603
+            self.processes.append(process)
         _write(process, self.begin)
         return process
 
@@ -121,8 +131,12 @@ class Workers:
         while not line.endswith(b"\n") and (piece := _pipe(process.stdout).read(65536)):
             line += piece
         if line.endswith(b"\n"):
-            fault = json.loads(line)["fault"]
-            return [_fault(job, fault)] if fault else []
+            said = json.loads(line)
+            if said.get("refused"):                # by the disk: the chapter is not to blame, nor is any other spared
+                raise OSError(*said["refused"])
+            if said.get("limit"):
+                return [beyond(said["limit"], f"{job.title}: {BEYOND[said['limit']]}", job.path)]
+            return [_fault(job, said["fault"])] if said["fault"] else []
         self.processes.remove(process)
         status = process.wait()
         _pipe(process.stdin).close()
@@ -146,12 +160,15 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 def _fault(job: Job, trace: str) -> Problem:
-    last = trace.strip().splitlines()[-1]
-    hint = f"please report this, with the chapter:\n{trace}"
+    *above, last = trace.strip().splitlines()
+    places = [line.strip() for line in above if line.startswith("  ")]
+    hint = f"please report this, with the chapter; it happened at: {' · '.join(places[-2:])}"
     return Problem("p-003", f"{job.title}: the pages could not be set: {last}", job.path, hint=hint)
 
 
 def _death(job: Job, status: int) -> Problem:
+    if status == -signal.SIGXCPU:
+        return beyond("SETTING_SECONDS", f"{job.title}: {BEYOND['SETTING_SECONDS']}", job.path)
     if status < 0:
         name = signal.Signals(-status).name
         cause = f"the system ended it ({name})" + (": most likely, memory ran out" if -status == signal.SIGKILL else "")

@@ -53,7 +53,7 @@ def _name(font: Font, kept: Kept) -> str:
     if font.hash not in _names:
         _names[font.hash] = hashlib.sha256(font.file_content).hexdigest()[:32]
         if kept.get(f"{_names[font.hash]}.face") is None:
-            kept.put(f"{_names[font.hash]}.face", font.file_content)
+            kept.hand_on(f"{_names[font.hash]}.face", font.file_content)
     return _names[font.hash]
 
 
