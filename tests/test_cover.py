@@ -17,6 +17,7 @@ from bookbuild.cover.chance import Lot
 from bookbuild.cover.designs import DESIGNS
 from bookbuild.cover.palettes import PALETTES, Palette, contrast
 from bookbuild.cover.setting import balanced, byline, capitals, word
+from bookbuild.identifiers import urn
 
 SAFE = WIDE * 0.05
 HERON = Metadata(
@@ -232,3 +233,11 @@ def test_no_title_stops_a_book(title: str, number: int) -> None:
 
 def test_the_bundled_faces_are_there() -> None:
     assert all(isinstance(face, Path) and face.is_file() for face in (Faces().roman, Faces().italic, Faces().bold))
+
+
+def test_an_isbn_gives_the_book_no_other_cover() -> None:
+    """It becomes the book's identifier, long after the cover was shown to readers."""
+    before = replace(HERON, identifier=urn(HERON.title, HERON.byline))
+    after = replace(HERON, identifier="urn:isbn:9780306406157", isbn=(("ebook", "9780306406157"),))
+    assert draw_cover(before) == draw_cover(after)
+    assert draw_cover(before) != draw_cover(replace(before, identifier="urn:uuid:another"))

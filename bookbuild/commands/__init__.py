@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-Folder = Annotated[Path, typer.Argument(help="The book's folder.", show_default="here")]
+
+def book_of(folder: Path) -> Path:
+    """The book's folder, of one in which a person may well be standing: `manuscript/` is a part of it."""
+    here = folder.resolve()
+    return folder / ".." if here.name == "manuscript" and (here / "book.toml").is_file() else folder
+
+
+Folder = Annotated[Path, typer.Argument(help="The book's folder.", show_default="here", callback=book_of)]
 Edition = Annotated[str | None, typer.Option(metavar="NAME", help=r"An \[edition.NAME] of book.toml.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes that set pages.", show_default="all cores")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
@@ -17,11 +24,13 @@ FAULT = 1                                          # exit status for a fault in 
 
 
 def length(written: str | None, option: str) -> float | None:
-    """A length in points. Raises BadParameter for what is none."""
+    """A length in points. Raises BadParameter for what is none, and for a bare number: millimetres to one, points to another."""
     from bookbuild.lengths import points  # noqa: PLC0415
 
     if written is None:
         return None
     if (found := points(written)) is None:
-        raise typer.BadParameter(f"{written!r} is not a length such as 0.1mm", param_hint=option)  # noqa: EM102, TRY003
+        raise typer.BadParameter(f"{written!r} is not a length: a number and its unit, such as 0.1mm or 1/2in", param_hint=option)  # noqa: EM102, TRY003
+    if found and written.rstrip()[-1].isdigit():
+        raise typer.BadParameter(f"{written} of what? {option} {written.strip()}mm", param_hint=option)  # noqa: EM102, TRY003
     return found

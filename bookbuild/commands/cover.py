@@ -22,13 +22,13 @@ def cover(  # noqa: PLR0913, PLR0917 - typer makes an option of each
     """Make the e-book's cover as a picture, or the cover of the printed book."""
     from bookbuild import report  # noqa: PLC0415
 
-    if not wrap and (stock or spine):
+    if wrap is None and (stock or spine):
         raise typer.BadParameter("--stock and --spine go with --wrap")  # noqa: EM101, TRY003
     width = length(spine, "--spine")
     with report.telling(as_json=as_json, footer=report.NO_COVER), report.progress(quiet=quiet or as_json) as say:
         from bookbuild import covering  # noqa: PLC0415
 
-        if wrap:
+        if wrap is not None:
             made = covering.cover_wrap(folder, covering.Wrapping(wrap, stock, width, guides), edition, jobs, say)
         else:
             made = covering.cover(folder, edition, say)

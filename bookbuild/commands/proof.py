@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 BELONGS = {
     "--classic": ("--manuscript",), "--creep": ("--booklet", "--signatures"), "--marks": ("--booklet", "--signatures"),
     "--stock": ("--print-ready",), "--bleed": ("--print-ready",), "--colour": ("--print-ready",),
-}  # fmt: skip
+}
+NOT_FOR_PAPER = "--paper is for what you print yourself: leave it out; a printer’s own paper is --stock"  # fmt: skip
 
 
 def proof(  # noqa: PLR0913, PLR0917 - typer makes an option of each
@@ -43,8 +44,8 @@ def proof(  # noqa: PLR0913, PLR0917 - typer makes an option of each
     from bookbuild import report  # noqa: PLC0415
 
     with report.telling(as_json=as_json, footer=report.NO_PROOF):
-        if explain:
-            report.printer(explain)
+        if explain is not None:
+            report.printer(explain, as_json=as_json)
             return
         from bookbuild.proving import Editing, Folded, Marked, PrintReady, Reading, Submission, prove  # noqa: PLC0415
 
@@ -54,10 +55,12 @@ def proof(  # noqa: PLR0913, PLR0917 - typer makes an option of each
             "--booklet": Folded(paper, None, length(creep, "--creep") or 0.0, marks) if booklet else None,
             "--signatures": Folded(paper, signatures, length(creep, "--creep") or 0.0, marks) if signatures is not None else None,
             "--marked": Marked(marked, paper) if marked is not None else None,
-            "--print-ready": PrintReady(print_ready, stock, bleed, colour) if print_ready else None,
+            "--print-ready": PrintReady(print_ready, stock, bleed, colour) if print_ready is not None else None,
         }
         given = {"--classic": classic, "--creep": creep, "--marks": marks, "--stock": stock, "--bleed": bleed, "--colour": colour}
         kind = _only(made_by, given) or Reading(paper)
+        if paper and isinstance(kind, PrintReady):
+            raise typer.BadParameter(NOT_FOR_PAPER)
         with report.progress(quiet=quiet or as_json) as say:
             made = prove(folder, kind, edition, jobs, say)
     report.proof(made, folder, as_json=as_json, quiet=quiet)

@@ -11,6 +11,7 @@ from bookbuild.cover.designs import DESIGNS, HIGH, WIDE, Composition, Design
 from bookbuild.cover.lettering import Faces
 from bookbuild.cover.palettes import PALETTES
 from bookbuild.cover.setting import word
+from bookbuild.identifiers import urn
 
 __all__ = [
     "HIGH", "WIDE", "Board", "Brief", "Composition", "Faces", "brief_of", "compose_cover", "design_of", "draw_cover", "unset_texts",
@@ -56,8 +57,12 @@ def compose_cover(metadata: Metadata, faces: Faces | None = None) -> Composition
 
 
 def brief_of(metadata: Metadata, faces: Faces | None = None, board: Board = EBOOK) -> Brief:
-    """What the designer is given for a book: the same palette and the same lots for a board of any size."""
-    lot = Lot(metadata.identifier or metadata.title)
+    """What the designer is given for a book: the same palette and the same lots for a board of any size.
+
+    An ISBN that the book gets one day is another identifier, but must not give it another cover.
+    """
+    given = metadata.identifier if not metadata.identifier.startswith("urn:isbn:") else urn(metadata.title, metadata.byline)
+    lot = Lot(given or metadata.title)
     return Brief(word(metadata), faces or Faces(), lot.one_of("palette", PALETTES), lot, board)
 
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePath
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from bookbuild.problems import Problem, Severity
 from bookbuild.request import READER_ENDINGS
 from bookbuild.shelf.labels import Label, read_label
 
+MARKED = "-marked"                                 # how the names of proofs of what has changed end
 MOST_BOOKS = 1000                                  # on one shelf; more would be a mistake, and a feed no e-reader opens
 TEXTS = (".md", ".markdown")                     # as manuscript/files.py, which takes a quarter of a second to load
 
@@ -164,7 +165,12 @@ def _editions(dist: Path) -> Iterator[tuple[str, tuple[Copy, ...]]]:
 
 
 def _kind(name: str, names: set[str]) -> tuple[str, str] | None:
-    """(stem, kind) of a file by its name. `my-kindle.epub` may be a book called so, unless there is a `my.epub` too."""
+    """(stem, kind) of a file by its name. `my-kindle.epub` may be a book called so, unless there is a `my.epub` too.
+
+    A proof with marks is for its author alone.
+    """
+    if PurePath(name).stem.endswith(MARKED):
+        return None
     if name.endswith(".pdf"):
         return name.removesuffix(".pdf"), "pdf"
     for reader, ending in READER_ENDINGS.items():

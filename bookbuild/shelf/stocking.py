@@ -76,11 +76,9 @@ def _tried(book: Path) -> tuple[Problem, ...]:
 def _stock(book: Path, say: Say) -> None:
     from bookbuild.build import build  # noqa: PLC0415 - most often nothing is to be built
 
-    recalled = (Request(book, outputs).recall() for outputs in (OUTPUTS, ("epub",)))
-    plain = next((each for each in recalled if each and each.epub), None)
-    if plain is None:
-        printed = any((book / "dist").glob("*.pdf"))
-        plain = build(Request(book, OUTPUTS if printed else ("epub",)), say)
+    printed = any((book / "dist").glob("*.pdf"))   # a PDF is lent too, and must not be of an older draft than the EPUB
+    request = Request(book, OUTPUTS if printed else ("epub",))
+    plain = request.recall() or build(request, say)
     wanted = Request(book, ("epub",), reader="kobo")
     if _older(wanted.recall(), plain):
         build(wanted, say)

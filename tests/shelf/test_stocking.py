@@ -13,6 +13,7 @@ import pytest
 from standing import bookcase, standing, until
 from tiny import Make, TinyBook, bookbuild
 
+from bookbuild import build as building
 from bookbuild.problems import BookError, Problem
 from bookbuild.request import OUTPUTS, READER_ENDINGS, Built, Request
 from bookbuild.shelf import stocking
@@ -63,6 +64,17 @@ def test_where_there_is_a_pdf_it_is_made_too(book: Make, made: Made) -> None:
     (tiny.folder / "dist" / "a.pdf").touch()
     stock((tiny.folder,))
     assert made == [("tiny", "generic", OUTPUTS), ("tiny", "kobo", ("epub",))]
+
+
+def test_an_epub_of_today_is_not_lent_beside_a_pdf_of_yesterday(book: Make, made: Made) -> None:
+    """`bookbuild send` makes the EPUB alone."""
+    tiny = book("# A")
+    (tiny.folder / "dist").mkdir()
+    (tiny.folder / "dist" / "a.pdf").touch()
+    building.build(Request(tiny.folder, ("epub",)))
+    made.clear()
+    stock((tiny.folder,))
+    assert made[0] == ("tiny", "generic", OUTPUTS)
 
 
 def test_kobos_book_is_made_again_after_the_epub(book: Make, made: Made) -> None:

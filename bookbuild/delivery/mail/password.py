@@ -8,7 +8,7 @@ from bookbuild.problems import BookError, Problem
 
 VARIABLE = "BOOKBUILD_SMTP_PASSWORD"
 # `read` so that the password is neither on the screen nor in the shell's history; bash and zsh.
-BY_HAND = f"read -rs {VARIABLE} && export {VARIABLE}"
+BY_HAND = f"read -rs {VARIABLE} && export {VARIABLE}   (then type the password, which is not shown, press Enter, and send again)"
 
 
 def password_of(account: Account, environment: Mapping[str, str] = os.environ) -> str | None:
