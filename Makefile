@@ -41,8 +41,8 @@ lint: $(TESTS) ## Look the program over with ruff and mypy
 	@$(RUN) -m ruff check
 	@$(RUN) -m mypy
 
-corpora: $(TESTS) ## Run the long tests, on the books in ../shared
-	@$(RUN) -m pytest -m corpora tests
+corpora: $(TESTS) ## Run the long tests, many of them on the books in ../shared
+	@$(RUN) -m pytest -m "corpora or thorough" tests
 
 reading: $(TESTS) ## Read the sample book in a browser; wants chromium and npm
 	@$(PYTHON) -m pip install --quiet -c constraints.txt -e '.[test,reading]'

@@ -9,12 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path, PurePath
 
+from bookbuild.customs import inspect, leads_out
+from bookbuild.limits import MEGABYTE, Beyond, beyond, most_bytes
 from bookbuild.problems import BookError, Problem, Severity
-from bookbuild.stylesheet import Sheet, dials, read_sheet, resolve, safe_on_screen
+from bookbuild.stylesheet import Sheet, addresses_of, dials, read_sheet, resolve, rules_of, safe_on_screen
 
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+DIAL = re.compile(r"(--[\w-]+)\s*:")
+FACE = re.compile(r"@font-face\s*\{([^{}]*)\}")
+FAMILY = re.compile(r"font-family\s*:\s*[\"']([^\"']+)")
+MOST_DIALS = 100                                   # of one sheet are looked at
 # The dials whose values Python reads; all others are only put in where a sheet says `var(--name)`.
 CHOICES = {"--opening": ("small-caps", "drop-cap", "plain")}
 
@@ -52,9 +58,17 @@ def load_style(folder: Path, theme: str) -> Style:
     turned = {name: values[0] for name, values in CHOICES.items()} | dials(paper)
     problems += _unknown_dials(screen, paper)
     safe = [safe_on_screen(each, problems) for each in screen]
+    try:
+        shown = [resolve(each, dials(screen)) for each in safe if each.css]
+        printed = [resolve(each, turned) for each in paper if each.css]
+        for each in (*printed, *shown):            # what only came in with a dial; the screen's sheet has other lines
+            said = {(problem.path, problem.message) for problem in problems}
+            found = inspect(rules_of(each.css), each.path) if each.path else ()
+            problems += [problem for problem in found if (problem.path, problem.message) not in said]
+    except Beyond as limit:
+        raise BookError([*problems, limit.problem(PurePath("styles"))]) from None
     return Style(
-        "\n".join(resolve(each, dials(screen)).css for each in safe if each.css),
-        tuple(resolve(each, turned) for each in paper if each.css),
+        "\n".join(each.css for each in shown), tuple(printed),
         _fonts(paper, (home, own), folder, problems), _fonts(screen, (home, own), folder, problems),
         dict(_places(screen)), _families(paper), turned["--opening"].strip(), tuple(dict.fromkeys(problems)),
     )  # fmt: skip
@@ -64,8 +78,9 @@ def _unknown_dials(*outputs: list[Sheet]) -> Iterator[Problem]:
     """A dial nobody reads, or one turned to a value it does not have, would do nothing, silently."""
     used = {name for sheets in outputs for sheet in sheets for name in re.findall(r"var\(\s*(--[\w-]+)", sheet.css)} | CHOICES.keys()
     for sheet in dict.fromkeys(sheet for sheets in outputs for sheet in sheets if sheet.path):
-        for name, value in dials([sheet]).items():
-            line = sheet.css.count("\n", 0, re.search(rf"{name}\s*:", sheet.css).start()) + 1  # type: ignore[union-attr]
+        lines = {name: line for line, text in enumerate(sheet.css.split("\n"), 1) for name in DIAL.findall(text)}
+        for name, value in islice(dials([sheet]).items(), MOST_DIALS):
+            line = lines.get(name)
             known = CHOICES.get(name, (value,))
             if name not in used:
                 near = get_close_matches(name, used, 1)
@@ -84,7 +99,8 @@ def themes() -> tuple[str, ...]:
 def find_theme(folder: Path, theme: str) -> Path:
     """A theme's folder: the author's own beside the manuscript, or one that is shipped."""
     inside = [home for home in (folder / theme, folder / "themes" / theme) if home.resolve().is_relative_to(folder.resolve())]
-    for home in (*inside, Path(str(files("bookbuild") / "themes" / theme))):
+    shipped = [Path(str(files("bookbuild") / "themes" / theme))] if theme in themes() else []
+    for home in (*inside, *shipped):
         if (home / "paper.css").exists() and (home / "screen.css").exists():
             return home
     hint = f'theme = "{themes()[0]}"   (shipped: {", ".join(themes())}; or a folder with screen.css and paper.css)'
@@ -96,9 +112,11 @@ def _fonts(sheets: list[Sheet], homes: tuple[Path, ...], folder: Path, problems:
     found: dict[str, Path] = {}
     for url, (path, line) in _urls(sheets):
         file = next((home / url for home in homes if _inside(home, url)), None)
-        if file:
+        if file and (size := file.stat().st_size) > most_bytes("FONT"):
+            problems.append(beyond("FONT", f"{url}: a file of {size / MEGABYTE:,.1f} MB", path, line))
+        elif file:
             found[url] = file
-        elif path and not url.startswith(("#", "images/")):
+        elif path and not url.startswith(("#", "images/")) and not leads_out(url):
             hint = f"put the file into {homes[1].relative_to(folder)}/" if homes[1].is_relative_to(folder) else None
             problems.append(Problem("c-003", f"not found: url({url})", path, line, hint=hint))
     return found
@@ -109,11 +127,9 @@ def _places(sheets: list[Sheet]) -> Iterator[tuple[str, tuple[PurePath | None, i
 
 
 def _urls(sheets: list[Sheet]) -> Iterator[tuple[str, tuple[PurePath | None, int]]]:
-    """Every `url()` outside comments, with its place."""
+    """Every address in the sheets, with its place."""
     for each in sheets:
-        css = COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), each.css)
-        for match in re.finditer(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)", css):
-            yield match[1].strip(), (each.path, each.css.count("\n", 0, match.start()) + 1)
+        yield from ((address, (each.path, line)) for address, line in addresses_of(each.css))
 
 
 def _inside(home: Path, url: str) -> bool:
@@ -123,5 +139,6 @@ def _inside(home: Path, url: str) -> bool:
 
 def _families(sheets: list[Sheet]) -> tuple[str, ...]:
     """Faces the sheets bring with them, in order."""
-    names = [name for each in sheets for name in re.findall(r"@font-face\s*\{[^}]*?font-family\s*:\s*[\"']([^\"']+)", each.css)]
+    faces = [face for each in sheets for face in FACE.findall(each.css)]
+    names = [family[1] for face in faces if (family := FAMILY.search(face))]
     return tuple(dict.fromkeys(names))

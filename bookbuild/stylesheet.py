@@ -9,9 +9,11 @@ from typing import Any
 
 import tinycss2
 
+from bookbuild.customs import addresses, inspect
+from bookbuild.limits import Beyond, most_bytes, refuse
 from bookbuild.problems import Problem, Severity
 
-VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\))?[^()]*))?\)")
+VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*+(?:\([^()]*+\)[^()]*+)?+))?\)")
 # What an e-reader chokes on (facts on EPUB, §1.1 and §3); `name: value` pairs, or a name alone.
 UNSAFE = {
     "direction": None, "unicode-bidi": None, "position": "fixed", "string-set": None, "bookmark-level": None,
@@ -45,14 +47,27 @@ def rules_of(css: str) -> list[Any]:
     return parsed
 
 
+@lru_cache(maxsize=16)
+def addresses_of(css: str) -> tuple[tuple[str, int], ...]:
+    """Every address in a sheet, with its line."""
+    return tuple(addresses(rules_of(css)))
+
+
 def read_sheet(file: Path, path: PurePath | None, problems: list[Problem]) -> Sheet:
     """Read a sheet, or give an empty one; what is no CSS at all is told with its line."""
     from bookbuild.manuscript.reading import read_text  # noqa: PLC0415 - the press, which starts anew each time, needs only Sheet
 
     if not file.exists():
         return Sheet("", path)
-    text, faults = read_text(file, path or PurePath(file.name))
+    text, faults = read_text(file, path or PurePath(file.name), "SHEET")
     problems += faults
+    if path is None:
+        return Sheet(text, None)                   # a theme that is shipped
+    try:
+        problems += inspect(rules_of(text), path)
+    except Beyond as limit:
+        problems.append(limit.problem(path))
+        return Sheet("", path)
     for rule in rules_of(text):
         for fault in _faults(rule):
             problems.append(Problem("c-001", f"not CSS: {fault.message}", path, fault.source_line, fault.source_column))
@@ -80,13 +95,18 @@ def dials(sheets: Iterable[Sheet]) -> dict[str, str]:
 
 
 def resolve(sheet: Sheet, values: dict[str, str]) -> Sheet:
-    """Put the dials' values in for `var(--name)`, or the fallback; lines stay where they are."""
+    """Put the dials' values in for `var(--name)`, or the fallback; lines stay where they are.
+
+    Raises Beyond where dials in dials in dials make too much of a sheet: a few hundred characters can stand for gigabytes.
+    """
 
     def value(match: re.Match[str]) -> str:
         return values.get(match[1]) or (match[2] or "").strip() or match[0]
 
     css = sheet.css
     for _ in range(4):                             # a dial may stand in another's value
+        if len(css) + sum(len(value(each)) for each in VAR.finditer(css)) > 2 * most_bytes("SHEET"):
+            refuse("SHEET", "dials in dials, which make a style sheet far larger than any")
         css, before = VAR.sub(value, css), css
         if css == before:
             break
@@ -94,7 +114,7 @@ def resolve(sheet: Sheet, values: dict[str, str]) -> Sheet:
 
 
 def safe_on_screen(sheet: Sheet, problems: list[Problem]) -> Sheet:
-    """Leave out what breaks e-readers, and say so: `@page`, `@import`, nested rules, fixed positions.
+    """Leave out what breaks e-readers, and say so: `@page`, nested rules, fixed positions.
 
     Custom properties go as well: `resolve` has used them up by the time the sheet is shipped.
     """
@@ -103,6 +123,8 @@ def safe_on_screen(sheet: Sheet, problems: list[Problem]) -> Sheet:
 
 def _safe_rules(rules: Iterable[Any], sheet: Sheet, problems: list[Problem]) -> Iterator[str]:
     for rule in rules:
+        if rule.type == "at-rule" and rule.lower_at_keyword == "import":
+            continue                               # customs.py has refused it
         if rule.type == "at-rule" and rule.lower_at_keyword not in ("media", "supports", "font-face", "namespace"):
             _say(f"@{rule.at_keyword} is for print; it is kept out of the EPUB", rule, sheet, problems, "put it into styles/print.css")
         elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports") and rule.content is not None:
@@ -112,7 +134,7 @@ def _safe_rules(rules: Iterable[Any], sheet: Sheet, problems: list[Problem]) -> 
         elif rule.type == "qualified-rule":
             if kept := _safe_rule(rule, sheet, problems):
                 yield kept
-        elif rule.type == "at-rule":
+        elif rule.type == "at-rule" and (rule.content is not None or rule.lower_at_keyword == "namespace"):
             yield rule.serialize()
 
 

@@ -13,14 +13,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 from tiny import book, golden, once, sample  # noqa: E402, F401 - fixtures
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the marker, for --strict-markers."""
-    config.addinivalue_line("markers", "corpora: builds whole novels, for minutes; runs with -m corpora")
+# Markers of tests that are only run when asked for -> why (make corpora asks for both).
+ASKED_FOR = {"corpora": "whole novels: run with -m corpora", "thorough": "every case of what is tested by some: run with -m thorough"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whole novels are left out unless they are asked for."""
-    if "corpora" not in (config.getoption("-m") or ""):
-        for item in items:
-            if item.get_closest_marker("corpora"):
-                item.add_marker(pytest.mark.skip(reason="whole novels: run with -m corpora"))
+    """What takes minutes is left out unless it is asked for."""
+    for name, reason in ASKED_FOR.items():
+        if name not in (config.getoption("-m") or ""):
+            for item in items:
+                if item.get_closest_marker(name):
+                    item.add_marker(pytest.mark.skip(reason=reason))

@@ -14,9 +14,9 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 ROAD = (
     {"__init__"},
     {"problems"},
-    {"book", "limits", "characters"},
+    {"book", "identifiers", "limits", "characters"},
     {"customs"},
-    {"phrases", "numerals", "relators", "punctuation", "outputs", "cover", "lengths", "disk"},
+    {"phrases", "numerals", "relators", "languages", "punctuation", "outputs", "cover", "lengths", "disk"},
     {"kept", "workbench"},
     {"request"},
     {"manuscript", "markup"},

@@ -1,15 +1,20 @@
 """A folder of files becomes a book: order, roles, headers, book.toml; and what is wrong with them is told."""
 # ruff: noqa: E501 - tables of cases
 
+import tomllib
 from datetime import date
 from pathlib import Path, PurePath
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tiny import PIXEL, Make
 
 from bookbuild.book import Contributor, Disclaimer, FanWork, Role, Section, Series, Trim, walk
 from bookbuild.manuscript import load
-from bookbuild.problems import BookError
+from bookbuild.manuscript.days import no_such_day
+from bookbuild.manuscript.mistyped import mistyped
+from bookbuild.problems import BookError, Severity
 
 
 def names(sections: tuple[Section, ...]) -> list[str]:
@@ -304,7 +309,7 @@ def test_an_alias_is_refused(book: Make) -> None:
 
 def test_deep_yaml_is_refused(book: Make) -> None:
     (problem,) = book(f"---\na: {'[' * 3000}\n---\nText.").load().problems
-    assert problem.code == "m-005"
+    assert problem.code == "h-001"
 
 
 def test_pandocs_metadata_serves_a_newcomer(book: Make) -> None:
@@ -391,24 +396,82 @@ FAULTS = {
     "authors-notes = 'yes'": ("b-003", 1, "`authors-notes` should be true or false", None),
     "subjects = [1]": ("b-003", 1, "`subjects` should be a list of texts", None),
     "series = 3": ("b-003", 1, "`series` should be a table, as in `[series]`", None),
-    "published = '23 November'": ("b-003", 1, "`published`: '23 November' is not a date", "published = 2026-11-23"),
+    "published = '23 November'": (
+        "b-003", 1, "`published`: '23 November' is not a date: a date is written year-month-day, in figures", "published = 2026-11-23"),
+    "published = '2027-13-01'": (
+        "b-003", 1, "`published`: '2027-13-01' is not a date: there is no month 13", "published = 2027-01-13"),
+    "published = 2027-13-01": ("b-001", 1, "there is no month 13", "published = 2027-01-13"),
+    "published = 2027-02-30": ("b-001", 1, "there is no day 30 in 2027-02", "published = 2027-02-28"),
+    "published = 2027-3-1": ("b-001", 1, "a date is written year-month-day, in figures", "published = 2027-03-01"),
+    "published = 23.11.2026": ("b-001", 1, "a date is written year-month-day, in figures", "published = 2026-11-23"),
+    "published = March 2027": ("b-001", 1, "a date is written year-month-day, in figures", "published = 2027-03-01"),
     "language = 'English!'": ("b-004", 1, "`language`: 'English!' is not a language tag", 'language = "en-GB"'),
+    "\nlanguage = 'en-UK'": ("b-004", 2, "`language`: 'en-UK': there is no country UK; GB is meant", 'language = "en-GB"'),
+    "language = 'pt_BR'": ("b-004", 1, "`language`: 'pt_BR' is not a language tag", 'language = "pt-BR"'),
+    "language = 'ger'": ("b-004", 1, "`language`: 'ger': there is no language ger; de is meant", 'language = "de"'),
+    "lang = 'xq'": ("b-004", 1, "`lang`: 'xq': there is no language xq", 'lang = "en-GB"'),
     "\n[[contributor]]\nname = 'X'\nrole = 'ilustrator'": ("b-005", 4, "unknown role 'ilustrator'", 'role = "illustrator"'),
     "[[contributor]]\nrole = 'editor'": ("b-006", 1, "a contributor without a name", 'name = "…"'),
     "series = { position = 1 }": ("b-006", 1, "a series without a name", None),
     "[isbn]\nebook = '978-0-306-40615-8'": ("b-007", 2, "not an ISBN: 978-0-306-40615-8", "its last digit should be 7, if the others are right"),
     "isbn = '0-306-40615'": ("b-007", 1, "not an ISBN: 0-306-40615", "an ISBN has 13 digits and begins with 978 or 979"),
+    "title = 'X'\nisbn = { ebook = '9780306406157', paperback = '978-0-306-40615-7' }": (
+        "b-016", 2, "ebook and paperback need different ISBNs; the number is kept for the ebook alone",
+        "take paperback out until it has a number of its own"),
     "identifier = 'urn:uuid:1'": ("b-008", 1, "`identifier`: urn:uuid:1 is not a UUID", "leave the key out: one is made"),
     "[disclaimer]\nkind = 'fanwork'": ("b-009", 2, "unknown kind of disclaimer 'fanwork'", None),
     "chapter-numbers = 'latin'": ("b-010", 1, "`chapter-numbers`: 'latin'", "one of as-written, none, words, arabic, roman"),
     "trim = 'big'": ("b-011", 1, "`trim`: 'big' is not a size", None),
     "trim = '1x1in'": ("b-011", 1, "`trim`: 1 × 1 in cannot be bound", "between 2.5 and 20 inches a side"),
     "trim = '5..5x8in'": ("b-011", 1, "`trim`: '5..5x8in' is not a size", None),
-    "title = 'X'\nauthors = \n": ("b-001", 2, "not TOML: Invalid value", 'a line looks like: title = "My Book"'),
+    "trim = '148x210'": ("b-011", 1, "`trim`: 148 × 210 in cannot be bound", 'trim = "148x210mm"'),
+    "trim = '14.8 x 21'": ("b-011", 1, "`trim`: 14.8 × 21 in cannot be bound", 'trim = "14.8x21cm"'),
+    "trim = '148x210in'": ("b-011", 1, "`trim`: 148 × 210 in cannot be bound", "between 2.5 and 20 inches a side"),
+    "title = 'X'\nauthors = \n": ("b-001", 2, "nothing stands after the equals sign", 'authors = "…"'),
+    'title = "X\nauthors = "A"': ("b-001", 1, 'the text that begins with " on this line is never closed', 'title = "X"'),
+    'authors = ["A", "B]': ("b-001", 1, 'the text that begins with " on this line is never closed', 'authors = ["A", "B"]'),
+    'authors = [\n  "A,\n  "B",\n]': ("b-001", 2, 'the text that begins with " on this line is never closed', '"A",'),
+    "title = 'X'\nsubtitle = My Book   # mine": ("b-001", 2, "a text wants quotation marks", 'subtitle = "My Book"'),
+    "title = the \"Salt\" Ferry": ("b-001", 1, "a text wants quotation marks", "title = 'the \"Salt\" Ferry'"),
+    "isbn = 978-0-306-40615-7": ("b-001", 1, "a text wants quotation marks", 'isbn = "978-0-306-40615-7"'),
+    "isbn = { ebook = 978-0, paperback = '' }": ("b-001", 1, "a text wants quotation marks", "isbn = { ebook = \"978-0\", paperback = '' }"),
+    "authors = [Ann Lee]": ("b-001", 1, "a text wants quotation marks", 'authors = ["Ann Lee"]'),
+    "title = “The ‘Salt’ Ferry”": (
+        "b-001", 1, "the quotation marks are curly; book.toml wants straight ones", 'title = "The ‘Salt’ Ferry"'),
+    "subtitle = 'it's'": ("b-001", 1, "the text holds the mark ' that closes it", 'subtitle = "it\'s"'),
+    'title = "The "Last" Cell"': ("b-001", 1, 'the text holds the mark " that closes it', "title = 'The \"Last\" Cell'"),
+    'title = "He said "no" to Ann\'s"': (
+        "b-001", 1, 'the text holds the mark " that closes it', 'title = "He said \\"no\\" to Ann\'s"'),
+    'keywords = "a", "b"': ("b-001", 1, "several texts stand between [ and ]", 'keywords = ["a", "b"]'),
+    'authors = ["A" "B"]': ("b-001", 1, "a comma is missing between two texts", 'authors = ["A", "B"]'),
+    'authors = ["A"\ntitle = "X"': ("b-001", 1, "the list that begins on this line is never closed", 'authors = ["A"]'),
+    'contents = [\n"01.md"\ntitle = "X"': ("b-001", 1, "the list that begins on this line is never closed", "close it with a line: ]"),
+    'series = { name = "S", position = 1': ("b-001", 1, "what begins with { is never closed", 'series = { name = "S", position = 1 }'),
+    'title = "X" authors = "A"': ("b-001", 1, "two keys on one line: begin a new line before `authors`", 'title = "X"'),
+    'title = "X"\ntitle = "Y"': ("b-001", 2, "`title` stands here a second time; the first is on line 1", "delete one of the two lines"),
+    'description = "One\n\nTwo."\n[contact]': (
+        "b-001", 1, 'a text of several lines begins and ends with """', 'description = """One'),
+    'title = "X"\ndescription = """One\n\nTwo.\n': ("b-001", 2, 'the text that begins with """ is never closed', 'close it with a line: """'),
+    'cover = "images\\cover.png"': (
+        "b-001", 1, "a backslash means something else in book.toml; folders are parted by /", 'cover = "images/cover.png"'),
+    "title: My Book": ("b-001", 1, "between a key and its value stands an equals sign", 'title = "My Book"'),
+    "my title = 'X'": ("b-001", 1, "a key is one word", "my-title = 'X'"),
+    "[disclaimer\nkind = 'fiction'": ("b-001", 1, "the brackets round a table's name are not closed", "[disclaimer]"),
+    "A book of mine": (
+        "b-001", 1, "this line is no `key = value`; what is only for you begins with #", "# A book of mine"),
+    "a = [[[[": ("b-001", 1, "not TOML: Invalid value", 'a line looks like: title = "My Book"'),
+    "[disclaimer]\nkind = 'fiction'\nisbn = '978-0-306-40615-7'": (
+        "b-002", 3, "`isbn` belongs to the book itself, and stands in `disclaimer`", "move the line above [disclaimer]"),
+    "[disclaimer]\nkind = 'fiction'\n[[contributor]]   # her\nname = 'A'\ncover = 'a.png'": (
+        "b-002", 5, "`cover` belongs to the book itself, and stands in `contributor`", "move the line above [disclaimer]"),
+    "series = { name = 'S', trim = 'a5' }": (
+        "b-002", 1, "`trim` belongs to the book itself, and stands in `series`", "give it a line of its own"),
+    "title = 'X'\n\n[edtion.large-print]\ntrim = 'a5'": ("b-002", 3, "unknown key `edtion`", "did you mean `edition`?"),
+    "[contcat]\nemail = 'x'": ("b-002", 1, "unknown key `contcat`", "did you mean `contact`?"),
     "[pdf]\ncomposer = 'no'": ("b-003", 2, "`pdf.composer` should be true or false", None),
     "\n[pdf]\ncomposr = true": ("b-002", 3, "unknown key `pdf.composr`", "did you mean `composer`?"),
     "pdf = false": ("b-003", 1, "`pdf` should be a table, as in `[pdf]`", None),
-    "[pdf]\ncomposer = no": ("b-001", 2, "not TOML: Invalid value", None),
+    "[pdf]\ncomposer = no": ("b-001", 2, "true and false are written small, and there is no yes or no", "composer = false"),
     "edition = 'first'": ("b-003", 1, "`edition` should be a table, as in `[edition.paperback]`", None),
 }
 
@@ -419,6 +482,48 @@ def test_a_fault_in_book_toml_is_told_at_its_line(book: Make, toml: str) -> None
     (problem,) = book("A", toml).load().problems
     assert (problem.code, problem.place, problem.message) == (code, f"manuscript/book.toml:{line}", message)
     assert hint is None or problem.hint == hint
+
+
+def test_of_a_long_line_both_ends_are_shown(book: Make) -> None:
+    (problem,) = book("A", f'title = "T"\ndescription = "In November {"a postman " * 60}walked.\n').load().problems
+    assert (problem.code, problem.line) == ("b-001", 2)
+    assert problem.hint
+    assert problem.hint.startswith('description = "In November a postman')
+    assert problem.hint.endswith('a postman walked."')
+    assert len(problem.hint) < 200
+
+
+@given(st.from_regex(r"\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}", fullmatch=True))
+def test_the_day_that_is_proposed_is_one(written: str) -> None:
+    if wrong := no_such_day(written):
+        assert date.fromisoformat(wrong[1])
+        assert no_such_day(wrong[1]) is None
+
+
+def is_toml(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
+
+
+@given(st.text(alphabet='ab1 "\'=[]{}.,:#\\\n“”-', max_size=60))
+def test_whatever_is_in_book_toml_one_line_of_it_is_told_and_what_is_to_be_typed_is_toml(text: str) -> None:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        line, what, typed = mistyped(text, fault)
+        assert 1 <= line <= text.count("\n") + 1
+        assert what
+        if not typed.startswith(("a line", "close it", "delete one")) and '"""' not in typed:
+            assert is_toml(typed) or is_toml(f"x = [\n{typed}\n]")
+
+
+def test_a_number_that_two_forms_share_is_that_of_the_first_alone(book: Make) -> None:
+    made = book("A", "isbn = { paperback = '978-0-306-40615-7', ebook = '978-0-306-40615-7' }\n").load()
+    assert made.metadata.isbn == (("ebook", "9780306406157"),)
+    assert [problem.severity for problem in made.problems] == [Severity.WARNING]
 
 
 def test_all_faults_are_told_at_once_and_the_rest_is_kept(book: Make) -> None:
@@ -458,7 +563,19 @@ def test_an_edition_may_do_without_the_composer(book: Make) -> None:
 
 def test_an_edition_that_is_not_there_is_told(book: Make) -> None:
     (problem,) = book("A", 'title = "T"\n[edition.paperback]\ntrim = "6x9in"\n').load("paper").problems
-    assert (problem.code, problem.message) == ("b-013", "no edition 'paper'")
+    assert (problem.code, problem.message, problem.hint) == ("b-013", "no edition 'paper'", "--edition paperback")
+
+
+@pytest.mark.parametrize(("name", "lines"), [
+    ("paperback", ("[edition.paperback]", 'trim = "5x8in"')), ("ebook", ("[edition.ebook]", 'outputs = ["epub"]')),
+    ("large print", ("[edition.'large print']", 'trim = "5x8in"')),
+])
+def test_the_first_edition_is_shown_with_a_line_of_its_own(book: Make, name: str, lines: tuple[str, str]) -> None:
+    made = book("A", 'title = "T"\n')
+    (problem,) = made.load(name).problems
+    assert problem.hint == f"begin one at the end of book.toml: a line {lines[0]}, and below it what is different, such as {lines[1]}"
+    made.write({"book.toml": "\n".join(('title = "T"', *lines))})
+    assert not made.load(name).problems
 
 
 def test_a_fault_in_an_edition_is_told_at_its_line(book: Make) -> None:
@@ -498,6 +615,35 @@ def test_a_cover_outside_the_book_is_not_taken(book: Make, cover: str) -> None:
     made = book({"01.md": "A", "/../out.png": PIXEL}, f'cover = "{cover}"')
     assert made.compose().cover is None
     assert made.codes() == ["m-035"]
+
+
+@pytest.mark.parametrize(("cover", "message", "hint"), [
+    ("images/covr.jpg", "cover not found: images/covr.jpg", "did you mean images/Cover.jpg?"),
+    ("images/cover.JPG", "cover not found: images/cover.JPG", "did you mean images/Cover.jpg?"),
+    ("cover.jpg", "cover not found: cover.jpg", "did you mean images/Cover.jpg?"),
+    ("front.png", "the cover is not in manuscript/: front.png", "move front.png into manuscript/"),
+    ("lamp.gif", "cover not found: lamp.gif", "leave `cover` out and one is made from title and author"),
+])
+def test_a_cover_that_is_not_there_is_told_at_its_line(book: Make, cover: str, message: str, hint: str) -> None:
+    made = book({"01.md": "A", "images/Cover.jpg": PIXEL, "/front.png": PIXEL}, f'title = "T"\ncover = "{cover}"')
+    (problem,) = made.compose().problems
+    assert (problem.code, problem.place, problem.message, problem.hint) == ("m-035", "manuscript/book.toml:2", message, hint)
+
+
+# ---- a folder that is not there ----
+
+
+def test_a_folder_with_a_near_name_is_proposed(book: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book("A", folder="The Salt Ferry")
+    monkeypatch.chdir(tmp_path)
+    hints = {"harbour": "bookbuild new harbour",
+             "the salt fery": "did you mean './The Salt Ferry'?   (or, to begin it: bookbuild new 'the salt fery')",
+             "gone/The Salt Ferry": "bookbuild new 'gone/The Salt Ferry'"}  # fmt: skip
+    for folder, hint in hints.items():
+        with pytest.raises(BookError) as told:
+            load(Path(folder))
+        (problem,) = told.value.problems
+        assert (problem.message, problem.hint) == (f"there is no folder {folder}", hint)
 
 
 # ---- notes that would be in no book ----

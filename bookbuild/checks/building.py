@@ -184,6 +184,11 @@ SAID: dict[str, tuple[str, str]] = {
         "an output of no known kind",
         '`outputs = ["pdf"]` or `["epub"]` says which of the two an edition is; without it, it is both.',
     ),
+    "b-016": (
+        "one ISBN for two forms of the book",
+        ("Shops and libraries tell the e-book from the paperback by it, so each has its own. The first keeps the number; the other has "
+         "none until you give it one."),
+    ),
     "b-020": (
         "no such theme",
         "A theme is shipped, or a folder beside the manuscript with screen.css and paper.css.",

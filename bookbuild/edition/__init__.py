@@ -94,13 +94,11 @@ def _cover(book: Book) -> Picture | None:
 
 def _cover_problems(book: Book, kept: Kept | None = None) -> tuple[Problem, ...]:
     cover = _cover(book)
-    if book.metadata.cover is None:
-        return ()
-    name, hint = book.metadata.cover.as_posix(), "leave `cover` out and one is made from title and author"
     if cover is None:
-        return (Problem("m-035", f"cover not found: {name}", None, hint=hint),)
+        return ()
+    name = cover.path.as_posix()
     if cover.media_type not in COVERS:
-        hint = "export it as JPEG, which is what shops take; or " + hint
+        hint = "export it as JPEG, which is what shops take; or leave `cover` out and one is made from title and author"
         return (Problem("m-035", f"not a cover that shops take: {name}", None, hint=hint),)
     if faults := prove(cover, kept):
         return tuple(replace(fault, message=f"the cover is {fault.message}: {name}") for fault in faults)

@@ -1,17 +1,18 @@
 """Book -> leaves: each section's Markdown as a tree, named, numbered, with its heading and its opening set."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element, SubElement
 
 from bookbuild.book import Book, Role, Section
+from bookbuild.book import walk as walk_sections
 from bookbuild.edition.document import SEMANTICS, Document
 from bookbuild.edition.headings import UNTITLED, Shown, Wanted, set_heading, set_levels
 from bookbuild.edition.links import Page
 from bookbuild.edition.opening import set_opening
 from bookbuild.kept import Kept
-from bookbuild.markup import HEADINGS, Note, Origin, render
+from bookbuild.markup import HEADINGS, Note, Origin, Passage, render_all
 from bookbuild.markup.xhtml import serialize, serialize_inside
 from bookbuild.phrases import Phrases
 from bookbuild.problems import Problem
@@ -46,17 +47,19 @@ class Foliation:
     book: Book
     words: Phrases
     kept: Kept | None = None                       # passages that need not be rendered again
-    names: Counter[Role] = field(default_factory=Counter)
     counts: Counter[Role] = field(default_factory=Counter)
+    rendered: Iterator[tuple[str, Passage]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rendered = iter(list(self._rendered()))
 
     def leaves(self, sections: tuple[Section, ...], depth: int = 1) -> tuple[Leaf, ...]:
         """One leaf a section, each with those in it."""
         return tuple(self._leaf(section, depth) for section in sections)
 
     def _leaf(self, section: Section, depth: int) -> Leaf:
-        name = self._name(section.role)
+        name, passage = next(self.rendered)
         language, design = self.book.metadata.language, self.book.design
-        passage = render(section.text, Origin(name, section.path, section.first_line), language, self.words["note"], self.kept)
         content, notes = passage.content, passage.notes
         if not design.authors_notes:
             notes = _without_authors_notes(content, notes, self.words["note"])
@@ -71,13 +74,24 @@ class Foliation:
         children = self.leaves(section.children, depth + 1)
         return Leaf(section, name, depth, content, notes, shown, passage.problems, children)
 
-    def _name(self, role: Role) -> str:
-        """`chapter-01`, `part-2`, `prologue`: what the document is called in the package and in links."""
-        self.names[role] += 1
-        number = self.names[role]
+    def _rendered(self) -> Iterator[tuple[str, Passage]]:
+        """Every section's name and passage, in the order in which leaves are made: a section, then those in it."""
+        sections = [each for top in (*self.book.front, *self.book.body, *self.book.back) for each in walk_sections(top)]
+        names = list(_names(each.role for each in sections))
+        written = [(each.text, Origin(name, each.path, each.first_line)) for each, name in zip(sections, names, strict=True)]
+        yield from zip(names, render_all(written, self.book.metadata.language, self.words["note"], self.kept), strict=True)
+
+
+def _names(roles: Iterable[Role]) -> Iterator[str]:
+    """`chapter-01`, `part-2`, `prologue`: what documents are called in the package and in links."""
+    numbers: Counter[Role] = Counter()
+    for role in roles:
+        numbers[role] += 1
+        number = numbers[role]
         if role is Role.CHAPTER:
-            return f"chapter-{number:02d}"
-        return f"{role.value}-{number}" if number > 1 or role in (Role.PART, Role.VOLUME) else role.value
+            yield f"chapter-{number:02d}"
+        else:
+            yield f"{role.value}-{number}" if number > 1 or role in (Role.PART, Role.VOLUME) else role.value
 
 
 def walk(leaves: tuple[Leaf, ...]) -> Iterator[Leaf]:

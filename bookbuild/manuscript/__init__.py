@@ -1,10 +1,13 @@
 """A folder -> Book: book.toml, the Markdown files in reading order, the pictures."""
 
+import shlex
+from contextlib import suppress
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path, PurePath
 from string import capwords
 
-from bookbuild.book import Book, Metadata, Role
+from bookbuild.book import Book, Metadata, Picture, Role
 from bookbuild.manuscript.bookfile import BookFile, edition_names, newcomers_values, read_bookfile
 from bookbuild.manuscript.cutting import cut, first_heading, headings, without_prelude
 from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf
@@ -31,7 +34,7 @@ def load(folder: Path, edition: str | None = None) -> Book:
     file = _bookfile(manuscript, root)
     path = PurePath(file.relative_to(root))
     header, problems = _newcomers_header(manuscript, root)
-    defaults = {"title": _title_in_the_only(texts) or _title_from(root)} | newcomers_values(header)
+    defaults = {"title": _title_in_the_only(texts, root) or _title_from(root)} | newcomers_values(header)
     bookfile = read_bookfile(file, path, defaults, edition)
     problems += bookfile.problems
     gathering = Gathering(root, manuscript, bookfile.metadata.language, problems)
@@ -42,17 +45,21 @@ def load(folder: Path, edition: str | None = None) -> Book:
     left = omission.of(bound)
     pictures = tuple(find_pictures(manuscript, root, problems))
     metadata = _with_cover(bookfile.metadata, manuscript, root)
+    if missing := _missing_cover(metadata, pictures, manuscript, root):
+        problems.append(replace(missing, path=path, line=bookfile.cover_line))
+        metadata = replace(metadata, cover=None)
     design = replace(bookfile.design, left_out=omission.roles)
-    return Book(root, metadata, design, left.front, left.body, left.back, pictures, tuple(problems))
+    return Book(root, metadata, design, left.front, left.body, left.back, pictures, tuple(dict.fromkeys(problems)))
 
 
 def _places(folder: Path) -> tuple[Path, Path]:
     """The book's folder, and the one its text is in."""
     root = folder.resolve()
     if root.is_file():
-        raise BookError([Problem("m-000", f"{folder} is a file", hint=f"name the folder it is in: bookbuild build {folder.parent}")])
+        line = f"bookbuild build {shlex.quote(str(folder.parent))}"
+        raise BookError([Problem("m-000", f"{folder} is a file", hint=f"name the folder it is in: {line}")])
     if not root.is_dir():
-        raise BookError([Problem("m-000", f"there is no folder {folder}", hint=f"bookbuild new {folder}")])
+        raise BookError([_no_folder(folder, root)])
     return root, root / "manuscript" if (root / "manuscript").is_dir() else root
 
 
@@ -123,13 +130,14 @@ def _newcomers_header(manuscript: Path, root: Path) -> tuple[Header, list[Proble
     """pandoc's metadata.yaml, or the front matter of the first file, for a book without a book.toml."""
     for name in ("metadata.yaml", "metadata.yml"):
         if (file := manuscript / name).exists():
-            text, problems = read_text(file, PurePath(file.relative_to(root)))
+            text, problems = read_text(file, PurePath(file.relative_to(root)), "SHEET")
             header, faults = read_header(text, PurePath(file.relative_to(root)))
             return header, [*problems, *faults]
     first = min((file for file in manuscript.glob("*.md")), default=None)
     if first is None:
         return Header(), []
-    header, _, _ = split_header(read_text(first, PurePath(first.name))[0], PurePath(first.name))
+    path = PurePath(first.relative_to(root))
+    header, _, _ = split_header(read_text(first, path)[0], path)
     # A first chapter's own `title:` is not the book's: only a header that names an author speaks for the book.
     return (header if header.text("author") or header.text("authors") else Header()), []
 
@@ -145,10 +153,26 @@ def _with_cover(metadata: Metadata, manuscript: Path, root: Path) -> Metadata:
     return replace(metadata, cover=PurePath(found_by_name.relative_to(root))) if found_by_name else metadata
 
 
-def _title_in_the_only(files: list[Path]) -> str | None:
+def _missing_cover(metadata: Metadata, pictures: tuple[Picture, ...], manuscript: Path, root: Path) -> Problem | None:
+    """`cover` names no picture of the manuscript. The one that was probably meant: first by letters alone, then by likeness."""
+    if metadata.cover is None or any(picture.path == metadata.cover for picture in pictures):
+        return None
+    below = PurePath(manuscript.relative_to(root))
+    written = (metadata.cover.relative_to(below) if metadata.cover.is_relative_to(below) else metadata.cover).as_posix()
+    names = [picture.path.relative_to(below).as_posix() for picture in pictures]
+    same = [name for name in names if written.casefold() in (name.casefold(), PurePath(name).name.casefold())]
+    near = next(iter([*same, *get_close_matches(written, names, 1)]), None)
+    hint = f"did you mean {near}?" if near else "leave `cover` out and one is made from title and author"
+    if below.parts and metadata.cover.parent == PurePath() and (root / metadata.cover).is_file():
+        return Problem("m-035", f"the cover is not in {below}/: {written}", hint=f"move {written} into {below}/")
+    return Problem("m-035", f"cover not found: {written}", hint=hint)
+
+
+def _title_in_the_only(files: list[Path], root: Path) -> str | None:
     if len(files) != 1:
         return None
-    _, text, _ = split_header(read_text(files[0], PurePath(files[0].name))[0], PurePath(files[0].name))
+    path = PurePath(files[0].relative_to(root))
+    _, text, _ = split_header(read_text(files[0], path)[0], path)
     return title_of_the_only(text)
 
 
@@ -159,6 +183,19 @@ def _title_from(root: Path) -> str:
 def title_of_folder(folder: Path) -> str:
     """`the-last-cell` is The Last Cell, and `ann's book` is Ann's Book."""
     return capwords(folder.name.replace("-", " ").replace("_", " "))
+
+
+def _no_folder(folder: Path, root: Path) -> Problem:
+    beside: list[str] = []
+    with suppress(OSError):                        # where there is no folder to look into, or it may not be read
+        beside = sorted(each.name for each in root.parent.iterdir() if each.is_dir() and not each.name.startswith("."))
+    folded = {name.casefold(): name for name in beside}
+    near = get_close_matches(root.name.casefold(), folded, 1)
+    hint = f"bookbuild new {shlex.quote(str(folder))}"
+    if near:
+        meant = str(folder.with_name(folded[near[0]]))
+        hint = f"did you mean {shlex.quote(meant if '/' in meant else f'./{meant}')}?   (or, to begin it: {hint})"
+    return Problem("m-000", f"there is no folder {folder}", hint=hint)
 
 
 def _nothing_here(folder: Path) -> Problem:

@@ -3,17 +3,20 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 from typing import Any
 
 from bookbuild.book import Accessibility, Contact, Contributor, Design, Disclaimer, FanWork, Metadata, Series, Trim
-from bookbuild.manuscript.entries import Entries, toml_lines
+from bookbuild.identifiers import isbn13, isbn_check_digit, urn
+from bookbuild.languages import meant_by, wrong_with
+from bookbuild.limits import Beyond
+from bookbuild.manuscript.entries import Entries, toml_lines, toml_values
 from bookbuild.manuscript.header import Header
-from bookbuild.manuscript.identifiers import isbn13, isbn_check_digit, urn
+from bookbuild.manuscript.mistyped import mistyped
 from bookbuild.manuscript.reading import read_text
-from bookbuild.problems import Problem
+from bookbuild.problems import Problem, Severity
 from bookbuild.relators import RELATORS, relator
 
 # Trims by the names printers give them (facts of 2026: KDP, IngramSpark and Lulu all cut these).
@@ -28,8 +31,8 @@ POINTS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
 OUTPUTS = ("ebook", "paperback", "hardcover", "pdf", "audiobook")
 MADE = ("epub", "pdf")
 NUMBERS = ("as-written", "none", "words", "arabic", "roman")
+BEGUN = {"ebook": 'outputs = ["epub"]', "paperback": 'trim = "5x8in"', "large-print": 'trim = "7x10in"'}     # first line of an edition
 DISCLAIMERS = ("fan-work", "fiction", "memoir", "advice")
-BCP47 = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class BookFile:
     contents_line: int | None = None
     left_out: tuple[str, ...] = ()                 # roles and file names that this edition does without
     left_out_line: int | None = None
+    cover_line: int | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -50,14 +54,14 @@ def read_bookfile(file: Path, path: PurePath, defaults: dict[str, object], editi
 
     A missing file is an empty one. `defaults` holds at least a title.
     """
-    text, problems = read_text(file, path) if file.exists() else ("", [])
+    text, problems = read_text(file, path, "SHEET") if file.exists() else ("", [])
     try:
-        values = tomllib.loads(text)
+        values = toml_values(text)
+    except Beyond as limit:
+        return BookFile(Metadata(str(defaults["title"])), problems=(*problems, limit.problem(path)))
     except tomllib.TOMLDecodeError as fault:
-        line = re.search(r"at line (\d+)", str(fault))
-        at = int(line[1]) if line else max(1, text.rstrip().count("\n") + 1)
-        what = re.sub(r"\s*\(at .*\)", "", str(fault))
-        problems.append(Problem("b-001", f"not TOML: {what}", path, at, hint='a line looks like: title = "My Book"'))
+        at, what, line = mistyped(text, fault)
+        problems.append(Problem("b-001", what, path, at, hint=line))
         return BookFile(Metadata(str(defaults["title"])), problems=tuple(problems))
     lines = toml_lines(text)
     editions = Entries(values, path, lines, problems).editions()
@@ -65,26 +69,30 @@ def read_bookfile(file: Path, path: PurePath, defaults: dict[str, object], editi
         problems.append(Problem("b-013", f"no edition {edition!r}", path, hint=_nearest_edition(edition, editions)))
     own = f"edition.{edition}."
     lines |= {key.removeprefix(own): line for key, line in lines.items() if key.startswith(own)}
-    entries = Entries(defaults | values | editions.get(edition or "", {}), path, lines, problems)
+    entries = Entries(defaults | values | editions.get(edition or "", {}), path, lines, problems, known={"edition"})
     metadata = _metadata(entries, edition)
     design, contents, left_out = _design(entries), entries.texts("contents"), entries.texts("leave-out")
     entries.close()
-    return BookFile(metadata, design, contents, entries.line("contents"), left_out, entries.line("leave-out"), tuple(problems))
+    listed, omitted, cover = (entries.line(key) for key in ("contents", "leave-out", "cover"))
+    return BookFile(metadata, design, contents, listed, left_out, omitted, cover, tuple(problems))
 
 
 def edition_names(file: Path) -> tuple[str, ...]:
     """The editions that `book.toml` tells of, in its order; none where it cannot be read, which `read_bookfile` tells."""
     try:
-        editions = tomllib.loads(read_text(file, PurePath(file.name))[0]).get("edition", {}) if file.exists() else {}
-    except tomllib.TOMLDecodeError:
+        editions = toml_values(read_text(file, PurePath(file.name), "SHEET")[0]).get("edition", {}) if file.exists() else {}
+    except (tomllib.TOMLDecodeError, Beyond):
         return ()
     return tuple(editions) if isinstance(editions, dict) else ()
 
 
 def _nearest_edition(edition: str, editions: dict[str, dict[str, Any]]) -> str:
     near = get_close_matches(edition, editions, 1)
-    there = f"the editions: {', '.join(editions)}" if editions else f"begin one in book.toml: [edition.{edition}]"
-    return f"--edition {near[0]}" if near else there
+    if near or editions:
+        return f"--edition {near[0]}" if near else f"the editions: {', '.join(editions)}"
+    name = edition if re.fullmatch(r"[\w-]+", edition, re.ASCII) else f"'{edition}'"
+    line = BEGUN.get(edition, BEGUN["paperback"])
+    return f"begin one at the end of book.toml: a line [edition.{name}], and below it what is different, such as {line}"
 
 
 def newcomers_values(header: Header) -> dict[str, object]:
@@ -95,8 +103,8 @@ def newcomers_values(header: Header) -> dict[str, object]:
     if authors:
         values["authors"] = list(authors)
     language = header.text("lang") or header.text("language")
-    if language and BCP47.match(language):
-        values["language"] = language
+    if language and (known := meant_by(language)):
+        values["language"] = known
     if date := values.pop("date", None):
         values |= {"published": date} if re.fullmatch(r"\d{4}(-\d\d-\d\d)?", str(date)) else {}
     return values
@@ -134,11 +142,13 @@ def _metadata(entries: Entries, edition: str | None) -> Metadata:
 
 
 def _language(entries: Entries) -> str:
-    written = entries.text("language") or entries.text("lang") or "en"
-    if BCP47.match(written):
+    language, lang = entries.text("language"), entries.text("lang")
+    key, written = ("language", language) if language else ("lang", lang or "en")
+    if not (why := wrong_with(written)):
         return written
-    entries.fault("b-004", f"`language`: {written!r} is not a language tag", "language", 'language = "en-GB"')
-    return "en"
+    meant = meant_by(written)
+    entries.fault("b-004", f"`{key}`: {why}", key, f'{key} = "{meant or "en-GB"}"')
+    return meant or "en"
 
 
 def _contributors(entries: Entries, key: str, *, role: bool = False) -> Iterator[Contributor]:
@@ -183,13 +193,25 @@ def _isbn(entries: Entries, own: str) -> Iterator[tuple[str, str]]:
             return
         table, written = inner, {output: inner.text(output) for output in OUTPUTS}
         inner.close()
+    taken: dict[str, str] = {}
     for output, number in written.items():
         if number is None:
             continue
-        if digits := isbn13(number):
-            yield output, digits
+        place = output if table is not entries else "isbn"
+        digits = isbn13(number)
+        if digits is None:
+            table.fault("b-007", f"not an ISBN: {number}", place, _mend(number))
+        elif digits in taken:
+            table.problems.append(_same_isbn(taken[digits], output, entries.path, table.line(place)))
         else:
-            table.fault("b-007", f"not an ISBN: {number}", output if table is not entries else "isbn", _mend(number))
+            taken[digits] = output
+            yield output, digits
+
+
+def _same_isbn(first: str, second: str, path: PurePath, line: int | None) -> Problem:
+    """Each form in which a book is sold has a number of its own (ISBN Users' Manual, 7th edition, 5)."""
+    message = f"{first} and {second} need different ISBNs; the number is kept for the {first} alone"
+    return Problem("b-016", message, path, line, hint=f"take {second} out until it has a number of its own", severity=Severity.WARNING)
 
 
 def _mend(number: str) -> str:
@@ -301,8 +323,14 @@ def _trim(entries: Entries) -> Trim | None:
         return None
     unit = "in" if size[3] in (None, '"') else size[3].lower()
     trim = Trim(float(size[1]), float(size[2]), unit)
-    if not all(2.5 <= side * POINTS[unit] / 72 <= 20 for side in (trim.width, trim.height)):  # noqa: PLR2004 - inches
-        entries.fault("b-011", f"`trim`: {trim} cannot be bound", "trim", "between 2.5 and 20 inches a side")
+    if not _can_be_bound(trim):
+        meant = next((each for each in ("mm", "cm") if not size[3] and _can_be_bound(replace(trim, unit=each))), "")
+        hint = f'trim = "{trim.width:g}x{trim.height:g}{meant}"' if meant else "between 2.5 and 20 inches a side"
+        entries.fault("b-011", f"`trim`: {trim} cannot be bound", "trim", hint)
         return None
     return trim
+
+
+def _can_be_bound(trim: Trim) -> bool:
+    return all(2.5 <= side * POINTS[trim.unit] / 72 <= 20 for side in (trim.width, trim.height))  # noqa: PLR2004 - inches
 

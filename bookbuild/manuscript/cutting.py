@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*(?:#+[ \t]*)?(?:\{[^{}]*\}[ \t]*)?$")
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)$")
+BRACED = re.compile(r"\{[^{}]*\}$")
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
 DEFINITION = re.compile(r" {0,3}\[(\^?[^\]\s][^\]]*)\]:[ \t]")
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-ANCHOR = re.compile(r"^[ \t]*<(a|span)\s[^<>]*></\1>[ \t]*$", re.MULTILINE)
-BLOCK = re.compile(r"^:::+[ \t]*\w.*?^:::+[ \t]*$", re.DOTALL | re.MULTILINE)
+# What may stand above a heading: each matches to its end, or not at all.
+PRELUDE = (
+    re.compile(r"<!--.*?-->", re.DOTALL), re.compile(r"<(a|span)\s[^<>]*></\1>[ \t]*$", re.MULTILINE),
+    re.compile(r":::+[ \t]*\w.*?^:::+[ \t]*$", re.DOTALL | re.MULTILINE),
+)  # fmt: skip
+SPACE = re.compile(r"\s*")
+BRACKET = re.compile(r"\[([^\[\]]+)\]")
 UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")
 CALL = re.compile(r"\[(\^[^\]\s]+)\]")
 
@@ -26,15 +31,20 @@ def without_prelude(text: str) -> str:
 
     Comments, anchors, and `:::` blocks: an epigraph or a note typed above `# One` is chapter One's. Lines keep their numbers.
     """
-    for kind in (COMMENT, ANCHOR, BLOCK):
-        text = kind.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    return text
+    end, found = 0, True
+    while found:
+        space = SPACE.match(text, end)             # of nothing, too
+        matches = (kind.match(text, space.end()) for kind in PRELUDE if space)
+        match = next(filter(None, matches), None)
+        end, found = (match.end(), True) if match else (end, False)
+    return re.sub(r"[^\n]", " ", text[:end]) + text[end:]
 
 
 def heading_at(lines: list[str], n: int) -> tuple[int, str] | None:
     """Level and words of the heading on line `n`: `# Title`, or a title with `===` below it."""
     if match := HEADING.match(lines[n]):
-        return len(match[1]), match[2]
+        words = BRACED.sub("", match[2].rstrip()).rstrip()
+        return len(match[1]), words.rstrip("#").rstrip() or words
     alone = lines[n].strip() and (n == 0 or not lines[n - 1].strip())
     return (1, lines[n].strip()) if alone and n + 1 < len(lines) and UNDERLINE.match(lines[n + 1]) else None
 
@@ -56,13 +66,28 @@ def cut(text: str, level: int) -> Iterator[tuple[int, str]]:
     if not starts:
         yield 1, text
         return
-    known = definitions(lines)
+    known: dict[str, list[Definition]] = {}
+    for each in definitions(lines):
+        known.setdefault(each.label.casefold(), []).append(each)
     for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
-        own = {each.label for each in known if start <= each.lines[0] < end}
-        lent = {n for each in known if each.label not in own for n in each.lines}
-        kept = [line if start <= n < end or n in lent else "" for n, line in enumerate(lines)]
-        first = min([start, *lent])
-        yield first + 1, "\n".join(kept[first:]).rstrip("\n") + "\n"
+        lent = {n for each in _lent(lines[start:end], known, range(start, end)) for n in each.lines}
+        first, last = min([start, *lent]), max([end - 1, *lent])
+        kept = [lines[n] if start <= n < end or n in lent else "" for n in range(first, last + 1)]
+        yield first + 1, "\n".join(kept).rstrip("\n") + "\n"
+
+
+def _lent(piece: list[str], known: dict[str, list["Definition"]], place: range) -> Iterator["Definition"]:
+    """The definitions that a piece calls and has none of its own for, and those that they call in turn."""
+    asked: set[str] = set()
+    texts = piece
+    while texts:
+        called = {label.casefold() for line in texts if "[" in line for label in BRACKET.findall(line)} - asked
+        asked |= called
+        texts = []
+        for label in called & known.keys():
+            if not any(each.lines[0] in place for each in known[label]):
+                yield from known[label]
+                texts += [line for each in known[label] for line in each.text]
 
 
 def headings(lines: list[str], level: int) -> list[int]:
@@ -87,6 +112,7 @@ class Definition:
 
     label: str
     lines: tuple[int, ...]
+    text: tuple[str, ...] = ()
 
 
 def definitions(lines: list[str]) -> tuple[Definition, ...]:
@@ -102,7 +128,7 @@ def definitions(lines: list[str]) -> tuple[Definition, ...]:
             inside = False
         if inside and line.strip():
             found[-1][1].append(number)
-    return tuple(Definition(label, tuple(at)) for label, at in found)
+    return tuple(Definition(label, tuple(at), tuple(lines[n] for n in at)) for label, at in found)
 
 
 def note_faults(text: str) -> Iterator[tuple[int, str, bool]]:

@@ -1,6 +1,7 @@
 """A TOML table -> checked values; what is mistyped or unknown becomes a Problem that names its line."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,32 +10,48 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Any
 
-from bookbuild.problems import Problem
+from bookbuild.characters import NOT_XML, plain
+from bookbuild.limits import refuse
+from bookbuild.manuscript.days import no_such_day
+from bookbuild.problems import Problem, Severity
 
 NTH = re.compile(r"\[\d+\]")
-TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+TABLE = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
+DOTTED = re.compile(r"""\s*\[*\s*(?:[\w"'-]+\s*\.\s*){50,}""")       # a key of more parts than that takes tomllib a minute
 KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
 
 
 def toml_lines(text: str) -> dict[str, int]:
     """The line on which each dotted key of a TOML text stands (`tomllib` keeps no positions); first one wins.
 
-    The keys of a second `[[contributor]]` are those of `contributor[2]`.
+    The keys of a second `[[contributor]]` are those of `contributor[2]`. A heading is found in its brackets as well.
     """
     lines: dict[str, int] = {}
     table = ""
     counts: Counter[str] = Counter()
     for number, line in enumerate(text.splitlines(), 1):
         if heading := TABLE.match(line):
-            name = heading[1].replace('"', "")
+            name = heading[1].strip().replace('"', "")
             counts[name] += 1
             table = f"{_nth(name, counts[name])}."
             lines.setdefault(table[:-1], number)
+            lines.setdefault(line.partition("#")[0].strip(), number)
         elif key := KEY.match(line):
             lines.setdefault(table + re.sub(r"[\"'\s]", "", key[1]), number)
             for inner in re.finditer(r"[{,]\s*([A-Za-z0-9_-]+)\s*=", line[key.end():]):
                 lines.setdefault(f"{table}{key[1]}.{inner[1]}", number)
     return lines
+
+
+def toml_values(text: str) -> dict[str, Any]:
+    """What a TOML text says. Raises TOMLDecodeError, and Beyond where tables are in tables in tables."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if DOTTED.match(line):
+            refuse("NESTING", "tables in tables", number)
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        refuse("NESTING", "lists in lists")
 
 
 def _nth(name: str, number: int) -> str:
@@ -43,7 +60,10 @@ def _nth(name: str, number: int) -> str:
 
 @dataclass(slots=True)
 class Entries:
-    """One table being read. Each `text`, `texts`, … takes a key; `close` tells of the keys nobody took."""
+    """One table being read. Each `text`, `texts`, … takes a key; `close` tells of the keys nobody took.
+
+    Those of an inner table are told when the `outer` one is closed: they may belong to that.
+    """
 
     values: dict[str, Any]
     path: PurePath
@@ -51,11 +71,14 @@ class Entries:
     problems: list[Problem]
     name: str = ""
     known: set[str] = field(default_factory=set)
+    outer: "Entries | None" = None
+    strays: list[tuple["Entries", str]] = field(default_factory=list)
 
     def line(self, key: str = "") -> int | None:
         """Where `key` of this table stands."""
         dotted = ".".join(part for part in (self.name, key) if part)
-        places = (dotted, NTH.sub("", dotted), self.name, NTH.sub("", self.name))
+        below = next((place for place in self.lines if key and place.startswith(f"{dotted}.")), "")
+        places = (dotted, NTH.sub("", dotted), below, self.name, NTH.sub("", self.name))
         return next((self.lines[place] for place in places if place in self.lines), None)
 
     def fault(self, code: str, message: str, key: str, hint: str | None = None) -> None:
@@ -76,7 +99,14 @@ class Entries:
     def text(self, key: str) -> str | None:
         """A string with something in it, stripped; numbers are taken as written (`title = 1984`)."""
         value = self._take(key, (str, int, float), 'a text in quotes, as in `key = "…"`')
-        return str(value).strip() or None if value is not None else None
+        return self._plain(str(value), key).strip() or None if value is not None else None
+
+    def _plain(self, text: str, key: str) -> str:
+        """The text without what TOML can say with an escape, and no book can hold."""
+        for sign in NOT_XML.findall(text):
+            message, hint = f"invisible control character U+{ord(sign):04X} left out", "delete it in your editor"
+            self.problems.append(Problem("m-003", message, self.path, self.line(key), hint=hint, severity=Severity.WARNING))
+        return plain(text)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of strings; one string serves as a list of one."""
@@ -85,7 +115,7 @@ class Entries:
         if not all(isinstance(each, str) for each in listed):
             self.fault("b-003", f"`{self._full(key)}` should be a list of texts", key)
             return ()
-        return tuple(each.strip() for each in listed if each.strip())
+        return tuple(text for each in listed if (text := self._plain(each, key).strip()))
 
     def switch(self, key: str, *, default: bool) -> bool:
         """`true` or `false`."""
@@ -101,7 +131,8 @@ class Entries:
         try:
             return date.fromisoformat(written)
         except ValueError:
-            self.fault("b-003", f"`{self._full(key)}`: {value!r} is not a date", key, f"{key} = 2026-11-23")
+            wrong, meant = no_such_day(written) or ("a date is written year-month-day, in figures", "2026-11-23")
+            self.fault("b-003", f"`{self._full(key)}`: {value!r} is not a date: {wrong}", key, f"{key} = {meant}")
             return None
 
     def table(self, key: str) -> "Entries | None":
@@ -116,12 +147,12 @@ class Entries:
             if isinstance(value, dict):
                 yield self._inner(_nth(key, number), value)
             elif isinstance(value, str):
-                yield value.strip()
+                yield self._plain(value, key).strip()
             else:
                 self.fault("b-003", f"`{self._full(key)}`: {value!r} should be a text or a table", key)
 
     def _inner(self, key: str, value: dict[str, Any]) -> "Entries":
-        return Entries(value, self.path, self.lines, self.problems, f"{self.name}.{key}" if self.name else key)
+        return Entries(value, self.path, self.lines, self.problems, f"{self.name}.{key}" if self.name else key, outer=self)
 
     def editions(self) -> dict[str, dict[str, Any]]:
         """The tables `[edition.NAME]`, taken out of the values."""
@@ -132,9 +163,26 @@ class Entries:
         return {}
 
     def close(self) -> None:
-        """A Problem for every key that was never asked for, with the nearest known one."""
-        known = self.known
-        for key in self.values.keys() - known:
-            near = get_close_matches(key.replace("_", "-").lower(), known, 1, 0.6)
-            hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(sorted(known))}"
-            self.fault("b-002", f"unknown key `{self._full(key)}`", key, hint)
+        """A Problem for every key that was never asked for: where it belongs, or the nearest known one."""
+        strays = [*self.strays, *((self, key) for key in self.values if key not in self.known)]
+        if self.outer:
+            self.outer.strays += strays
+            return
+        for table, key in strays:
+            if table is not self and key in self.known and not isinstance(table.values[key], dict):
+                self._misplaced(table, key)
+            else:
+                table._unknown(key)  # noqa: SLF001 - another of its kind
+
+    def _unknown(self, key: str) -> None:
+        known = sorted(self.known)
+        near = get_close_matches(key.replace("_", "-").lower(), known, 1, 0.6)
+        hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
+        self.fault("b-002", f"unknown key `{self._full(key)}`", key, hint)
+
+    def _misplaced(self, table: "Entries", key: str) -> None:
+        """In TOML, all that stands below a `[table]` belongs to it: what one adds at the end of book.toml, too."""
+        inside = self.line(table.name) == table.line(key)
+        first = min(((line, name) for name, line in self.lines.items() if name.startswith("[")), default=None)
+        hint = "give it a line of its own" if inside or not first else f"move the line above {first[1]}"
+        table.fault("b-002", f"`{key}` belongs to the book itself, and stands in `{NTH.sub('', table.name)}`", key, hint)

@@ -4,10 +4,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePath
 
 from bookbuild.book import Role, Section
+from bookbuild.limits import beyond, most
 from bookbuild.manuscript.cutting import cut, first_heading, note_faults
+from bookbuild.manuscript.door import HINT, leads_out
 from bookbuild.manuscript.header import Header, split_header
 from bookbuild.manuscript.reading import read_text
 from bookbuild.manuscript.roles import GROUPS, Name, chapter_number, heading_role, kebab, read_name
@@ -54,9 +57,11 @@ class Gathering:
         for child in sorted(folder.iterdir(), key=lambda path: natural(path.name)):
             if child.name.startswith((".", "_")) or child == self.root / "dist":
                 continue
-            if self._outside(child):
-                hint = "copy it into the manuscript: a book is made from its own folder alone"
-                self.problems.append(Problem("m-007", "leads out of the book's folder", PurePath(child.relative_to(self.root)), hint=hint))
+            if leads_out(child, self.root):
+                self.problems.append(Problem("m-007", "leads out of the book's folder", PurePath(child.relative_to(self.root)), hint=HINT))
+            elif child.is_dir() and child.is_symlink():
+                message, hint = "a link to another folder of the book", "move the folder itself here"
+                self.problems.append(Problem("m-007", message, PurePath(child.relative_to(self.root)), hint=hint))
             elif child.is_dir():
                 leaves = tuple(self.folder(child))
                 if kebab(child.name) in GROUPS:
@@ -70,7 +75,7 @@ class Gathering:
         """The order that `contents = […]` or Book.txt gives: names, each with the line of `path` it stands on."""
         for name, line in names:
             file = Path(os.path.normpath(self.manuscript / name))
-            if self._outside(file):
+            if leads_out(file, self.root):
                 self.problems.append(Problem("m-010", f"`contents` names {name}, which is outside the book's folder", path, line))
             elif file.is_dir():
                 yield Branch(read_name(file.name, self.language), tuple(self.folder(file)))
@@ -81,10 +86,6 @@ class Gathering:
                 hint = f'did you mean "{near[0]}"?' if near else "the names are those of files in manuscript/"
                 self.problems.append(Problem("m-010", f"`contents` names {name}, which is not there", path, line, hint=hint))
 
-    def _outside(self, file: Path) -> bool:
-        """Whether a name, or a link on the disk, leads out of the book's folder."""
-        return not (file.is_relative_to(self.root) and file.resolve().is_relative_to(self.root))
-
     def file(self, file: Path) -> Iterator[Leaf]:
         """One file, one section; or several where it has several first-level headings."""
         path = PurePath(file.relative_to(self.root))
@@ -94,8 +95,11 @@ class Gathering:
         name = read_name(file.stem, self.language)
         line = next((n for n, each in enumerate(whole.splitlines(), 1) if each.lstrip().startswith("role")), None)
         role = self._role(header, name, path, line)
-        pieces = list(cut(text, 1))
-        self.problems += self._note_problems(pieces, path, header.lines)
+        pieces = list(islice(cut(text, 1), most("SECTIONS") + 1))
+        if len(pieces) > most("SECTIONS"):
+            self.problems.append(beyond("SECTIONS", "a file with too many chapters", path))
+            return
+        self.problems += self._note_problems(text, pieces, path, header.lines)
         for start, piece in pieces:
             heading = first_heading(piece)
             found = role or (heading and heading_role(heading[1], self.language)) or Role.CHAPTER
@@ -105,18 +109,19 @@ class Gathering:
             section = Section(found, piece, title or None, path, header.lines + start, number, level, header.text("summary"))
             yield Leaf(section, name.numbers)
 
-    def _note_problems(self, pieces: list[tuple[int, str]], path: PurePath, above: int) -> Iterator[Problem]:
+    def _note_problems(self, text: str, pieces: list[tuple[int, str]], path: PurePath, above: int) -> Iterator[Problem]:
         """A note written twice or never called would be lost. A file's pieces share their notes, so one call will do."""
-        faults = [(above + start - 1 + line, label, twice) for start, piece in pieces for line, label, twice in note_faults(piece)]
-        for place in dict.fromkeys(faults):
-            line, label, twice = place
-            if twice:
-                hint = f"give one of them another name: [{label}-2]"
-                yield Problem("m-025", f"there are two notes [{label}], and the first would be lost", path, line, hint=hint)
-            elif faults.count(place) == len(pieces):
+        faults = list(note_faults(text))
+        several = pieces if any(again for _, _, again in faults) else []
+        twice = {(above + start - 1 + line, label) for start, piece in several for line, label, again in note_faults(piece) if again}
+        for line, label in sorted(twice):
+            hint = f"give one of them another name: [{label}-2]"
+            yield Problem("m-025", f"there are two notes [{label}], and the first would be lost", path, line, hint=hint)
+        for line, label, again in faults:
+            if not again:
                 hint = f"write [{label}] where it belongs"
                 message = f"the note [{label}] is never called, and will not be in the book"
-                yield Problem("m-026", message, path, line, hint=hint, severity=Severity.WARNING)
+                yield Problem("m-026", message, path, above + line, hint=hint, severity=Severity.WARNING)
 
     def _level(self, heading: tuple[int, str] | None) -> int:
         """The level a section has among others: `## III` or `## Chapter 3` begins a chapter, whatever its level."""

@@ -6,6 +6,8 @@ from pathlib import PurePath
 
 import yaml
 
+from bookbuild.characters import plain
+from bookbuild.limits import MEGABYTE, Beyond, beyond, most, most_bytes, refuse
 from bookbuild.problems import Problem
 
 FENCED = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -34,10 +36,17 @@ class Header:
 class _Strings(yaml.BaseLoader):
     """Everything is a string, and no aliases: 430 bytes of them can stand for 10⁹ items (facts on security)."""
 
+    depth = 0
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise yaml.composer.ComposerError(None, None, "an alias (`*name`) is not understood here", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)
+        if self.depth > most("NESTING"):
+            refuse("NESTING", "lists in lists", self.peek_event().start_mark.line)  # type: ignore[no-untyped-call]
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def split_header(text: str, path: PurePath) -> tuple[Header, str, list[Problem]]:
@@ -57,8 +66,12 @@ def read_header(text: str, path: PurePath) -> tuple[Header, list[Problem]]:
 
 
 def _parse(text: str, path: PurePath, above: int) -> tuple[dict[str, str | tuple[str, ...]], list[Problem]]:
+    if len(text) > most_bytes("SHEET"):
+        return {}, [beyond("SHEET", f"a front matter of {len(text) / MEGABYTE:,.1f} MB", path, above)]
     try:
         loaded = yaml.load(text, _Strings)  # noqa: S506 - a BaseLoader: strings only
+    except Beyond as limit:
+        return {}, [limit.problem(path, above + 1)]
     except (yaml.YAMLError, RecursionError) as fault:
         mark = getattr(fault, "problem_mark", None)
         line = above + mark.line + 1 if mark else above + 1
@@ -80,4 +93,4 @@ def _strings(value: object) -> str | tuple[str, ...]:
 def _one(value: object) -> str:
     if isinstance(value, dict):
         return _one(value.get("name") or value.get("text") or "")
-    return str(value).strip()
+    return plain(str(value)).strip()

@@ -1,14 +1,17 @@
 """Image files of the manuscript -> Pictures that know their size, their kind, and why they cannot be shown."""
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from mmap import ACCESS_READ, mmap
 from pathlib import Path, PurePath
 
 from bookbuild.book import Picture
 from bookbuild.kept import Kept, digest_of, key_of
-from bookbuild.manuscript.anatomy import Content, Look, look, media_type, stranger
+from bookbuild.manuscript.anatomy import Content, Look, look, media_type, pieces, stranger
+from bookbuild.manuscript.door import Refused, opened
 from bookbuild.manuscript.drawings import inspect
 from bookbuild.manuscript.reading import files_below
 from bookbuild.problems import Problem, Severity
@@ -20,6 +23,8 @@ MEDIA_TYPES = {
 # Files that authors have beside their pictures. Nothing is said of them unless the text shows one.
 STRANGE = frozenset({".heic", ".heif", ".avif", ".jxl", ".tif", ".tiff", ".bmp", ".psd", ".pdf", ".svgz", ".ai", ".eps"})
 MOST = 100_000_000                                 # pixels: 400 MB of memory, and more than any camera or press has use for
+# A progressive JPEG comes in ten scans or so, each of which draws all of it anew: one of thousands takes an hour.
+MOST_SCANS = 100
 UNREADABLE = Problem("m-011", "not an image that can be read", hint="export it again")
 
 
@@ -27,11 +32,11 @@ def find_pictures(manuscript: Path, root: Path, problems: list[Problem]) -> Iter
     """Every image below the manuscript folder, by name."""
     for file in files_below(manuscript, root):
         suffix = file.suffix.lower()
-        if (suffix in MEDIA_TYPES or suffix in STRANGE) and file.is_file() and file.resolve().is_relative_to(root):
+        if suffix in MEDIA_TYPES or suffix in STRANGE:
             path = PurePath(file.relative_to(root))
             picture = _read(file, path)
-            if suffix in MEDIA_TYPES and picture.width == 0 and picture.media_type != SVG:       # broken matters only if it is shown
-                problems += [Problem(each.code, each.message, path, severity=Severity.WARNING) for each in picture.faults]
+            if suffix in MEDIA_TYPES and picture.width == 0 and picture.media_type != SVG:       # broken matters only if shown
+                problems += [replace(each, path=path, severity=Severity.WARNING) for each in picture.faults if each.code != "m-007"]
             yield picture
 
 
@@ -40,12 +45,11 @@ def _read(file: Path, path: PurePath) -> Picture:
     with ExitStack() as until_read:
         content: Content = b""
         try:
-            opened = until_read.enter_context(file.open("rb"))
-            if file.stat().st_size:                # of nothing there is no map
-                content = until_read.enter_context(mmap(opened.fileno(), 0, access=ACCESS_READ))
-        except OSError as reason:
-            fault = Problem("m-011", f"not an image that can be read: {reason.strerror}", hint="look at its permissions")
-            return Picture(path, file, MEDIA_TYPES.get(file.suffix.lower(), ""), 0, 0, faults=(fault,))
+            came = until_read.enter_context(os.fdopen(opened(file, path, "PICTURE"), "rb"))
+            if os.fstat(came.fileno()).st_size:    # of nothing there is no map
+                content = until_read.enter_context(mmap(came.fileno(), 0, access=ACCESS_READ))
+        except Refused as refused:
+            return Picture(path, file, MEDIA_TYPES.get(file.suffix.lower(), ""), 0, 0, faults=(replace(refused.problem, path=None),))
         if media_type(content) is None and (file.suffix.lower() == ".svg" or _begins_like_svg(content)):
             return _drawing(file, path, bytes(content))
         seen = look(content)
@@ -118,6 +122,8 @@ def strictly() -> Iterator[None]:
 def _breaks(picture: Picture) -> bool:
     from PIL import Image  # noqa: PLC0415 - what is kept need not be decoded, and then Pillow need not be loaded
 
+    if picture.media_type == "image/jpeg" and sum(each.name == "SOS" for each in pieces(picture.file.read_bytes())) > MOST_SCANS:
+        return True
     with strictly():
         try:
             with Image.open(picture.file, formats=("JPEG", "PNG", "GIF", "WEBP")) as image:

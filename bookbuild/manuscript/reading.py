@@ -4,32 +4,38 @@ import os
 import re
 from pathlib import Path, PurePath
 
-from bookbuild.problems import Problem, Severity
-
-# XML 1.0 §2.2: what may stand in a document at all. A form feed or a stray control character from a word
-# processor makes an EPUB unreadable (RSC-016), so it is dropped here and told.
-NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+from bookbuild.characters import NOT_XML
+from bookbuild.limits import beyond, most
+from bookbuild.manuscript.door import Refused, let_in
+from bookbuild.problems import BookError, Problem, Severity
 
 
 def files_below(folder: Path, root: Path) -> list[Path]:
-    """All files in and below a folder of the book, by name; what is hidden is not looked at, nor the book's own `dist/`."""
+    """All files in and below a folder of the book, by name; what is hidden is not looked at, nor the book's own `dist/`.
+
+    Raises BookError where there are more, or deeper folders, than a book has.
+    """
     found: list[Path] = []
     for base, folders, names in os.walk(folder):
         here = Path(base)
+        if len(found) > most("FILES"):
+            raise BookError([beyond("FILES", "this folder holds too many files", PurePath(folder.relative_to(root)))])
+        if len(here.relative_to(folder).parts) > most("NESTING"):
+            raise BookError([beyond("NESTING", "folders in folders", PurePath(here.relative_to(root)))])
         folders[:] = [name for name in folders if not name.startswith(".") and (name != "dist" or here != root)]
         found += [here / name for name in names if not name.startswith(".")]
     return sorted(found)
 
 
-def read_text(file: Path, path: PurePath) -> tuple[str, list[Problem]]:
-    """The text of `file` and what is wrong with it; `path` is how Problems name it.
+def read_text(file: Path, path: PurePath, limit: str = "TEXT") -> tuple[str, list[Problem]]:
+    """The text of `file` and what is wrong with it; `path` is the same relative to the book's folder, as Problems name it.
 
-    A file that cannot be read or decoded gives an empty text and an error.
+    A file that may not come in or cannot be decoded gives an empty text and an error.
     """
     try:
-        raw = file.read_bytes()
-    except OSError as reason:
-        return "", [Problem("m-001", f"cannot be read: {reason.strerror}", path)]
+        raw = let_in(file, path, limit)
+    except Refused as refused:
+        return "", [refused.problem]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

@@ -18,16 +18,17 @@ from markdown.util import AtomicString
 
 from bookbuild.markup.habits import Prepared, prepare
 from bookbuild.markup.passage import LINE
+from bookbuild.markup.signs import with_signs
 
 # Which element carries which set-apart matter. An aside is not part of the story; the others are quoted in it.
 DIVS = {
     "verse": "div", "epigraph": "blockquote", "letter": "blockquote", "telegram": "blockquote", "message": "div",
     "sign": "div", "authors-note": "aside", "content-note": "aside", "aside": "aside", "page-break": "div",
 }  # fmt: skip
-STRAIGHT = {'"': "\ue203", "'": "\ue204"}          # `\"` and `\'`: quotes the author wants straight
+STRAIGHT = {'"': "\ufdd3", "'": "\ufdd4"}          # `\"` and `\'`: quotes the author wants straight
 FOREIGN = re.compile(r"<([A-Za-z][\w-]*)\s+[\w-]+=[\"']")
 OPENING = re.compile(r"::: ?(?P<kind>[\w-]*)\s*(?P<title>[^{]*?)\s*(?:\{(?P<attributes>[^}]*)\})?$")
-TOKEN = re.compile(r"\ue200(\d+)\ue201$")
+TOKEN = re.compile(r"\ufdd0(\d+)\ufdd1$")
 # What prose may hold of HTML. Anything else in angle brackets (`Vec<T>`, `<sigh>`) is text the author meant.
 HTML = frozenset(
     "a abbr b bdi bdo blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure font "
@@ -68,6 +69,11 @@ class BookMarkdown(Extension):
     def line_of(self, position: int) -> int:
         """The manuscript line of a character of the prepared text."""
         return self.prepared.origins[bisect_right(self.starts, position) - 1]
+
+    @property
+    def line_reached(self) -> int | None:
+        """The manuscript line of the block that was looked at last."""
+        return self.line_of(self.position) if self.prepared.origins else None
 
     def begin(self, prepared: Prepared) -> list[str]:
         """Make ready for a text."""
@@ -118,7 +124,7 @@ class _Habits(Preprocessor):
         html = self.md.inlinePatterns["html"]
         # `<sigh>` is a word; `<Listing number="1">` is some tool's markup, and so is its `</Listing>`.
         html.compiled_re = _known_html(html.pattern, frozenset(name for line in lines for name in FOREIGN.findall(line)))
-        return self.book.begin(prepare("\n".join(lines), self.book.first_line, self.book.language))
+        return self.book.begin(prepare(with_signs("\n".join(lines)), self.book.first_line, self.book.language))
 
 
 class _Lines(BlockProcessor):

@@ -14,16 +14,21 @@ Python-Markdown follows John Gruber's rules of 2004, made for e-mail. Prose brea
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-LISTING = "\ue200{}\ue201"                         # stands for a fenced listing, by its number
-INDENT = "\ue202"                                  # one space of a verse line's indent
+from bookbuild.limits import most, refuse
+
+# Noncharacters (Unicode §23.7) stand for what Markdown is not to see; reading.py lets none of an author's in.
+LISTING = "\ufdd0{}\ufdd1"                         # stands for a fenced listing, by its number
+INDENT = "\ufdd2"                                  # one space of a verse line's indent
 BREAK = re.compile(
     r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:~[ \t]*){3,}|#{1,6}|⁂|[*~-]*\s?o[oO0]o\s?[*~-]*"
     r"|(?:\\\*[ \t]*){3,}|~+[ \t]*\*+[ \t]*~+|[-.~*]+[ \t]?[oO][oO0]*[ \t]?[-.~*]+)[ \t]*$",
 )
+LONGEST_BREAK = 200                                # characters
 CENTRED = re.compile(r"[ \t]*<(center|p|div)\b[^<>]*>([^<>]*)</\1>[ \t]*$", re.IGNORECASE)
-FENCE = re.compile(r"((?: {0,3}> ?)*)([ \t]*)(```+|~~~+)[ \t]*([^`]*)$")
-DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$")
+FENCE = re.compile(r"((?: {0,3}> ?)*+)([ \t]*+)(```+|~~~+)[ \t]*([^`]*)$")
+DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*)$")
 BRACED = re.compile(r"\{\s*\.([\w-]+)\s*([^}]*)\}$")
 NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
@@ -33,7 +38,7 @@ SPOKEN = re.compile(r"[.!?…»”,:][)\s]*$")
 EMPTY = {"page-break"}                             # holds nothing, so needs no `:::` to close it
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 HASHTAG = re.compile(r"( {0,3})(#+[^#\s])")
-DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
+DELIMITER_ROW = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-+:?(?:[ \t]*\|[ \t]*:?-+:?)+(?:[ \t]*\|)?[ \t]*$")
 SPECIAL = re.compile(r"(\d*)([-+*>#|`]|(?<=\d)[.)])")
 
 
@@ -81,6 +86,8 @@ class _Reading:
     items: list[int] = field(default_factory=list)                   # where the text of each open list item begins
     divs: list[tuple[str, int]] = field(default_factory=list)
     in_note: bool = False
+    open_ended: dict[tuple[str, str], int] = field(default_factory=dict)    # (quote, sign) -> length of a fence found never closed
+    deepest: int = field(default_factory=lambda: most("NESTING"))
 
     def run(self) -> Prepared:
         number = 0
@@ -96,7 +103,7 @@ class _Reading:
         if (fence := FENCE.match(line)) and (taken := self._listing(fence, n)):
             return taken
         if div := DIV.match(line):
-            self._div(div[2], origin)
+            self._div(div[2].rstrip(" \t:"), origin)
         elif self.divs and self.divs[-1][0] == "verse":
             self._verse(line, origin)
         elif self._is_break(line) and not self._is_underline(n):
@@ -108,6 +115,8 @@ class _Reading:
 
     def _is_break(self, line: str) -> bool:
         """A scene break, also one that an archive of fan fiction has centred with HTML."""
+        if len(line.strip()) > LONGEST_BREAK:
+            return False
         centred = CENTRED.match(line)
         return BREAK.match(centred[2] if centred and centred[2].strip() else line) is not None
 
@@ -124,15 +133,21 @@ class _Reading:
     def _listing(self, fence: re.Match[str], n: int) -> int:
         """A fenced listing, also one that is quoted (`> ```  `), becomes a token; gives how many lines it took."""
         quote, indent, mark = fence[1].strip(), len(fence[2]), fence[3]
+        if len(mark) >= self.open_ended.get((quote, mark[0]), len(mark) + 1):
+            return self._never_closed(mark, n)
         prefix = re.compile(rf"(?: {{0,3}}> ?){{{quote.count('>')}}}| *>*$")
-        inside = [prefix.sub("", line, count=1) if quote else line for line in self.lines[n + 1 :]]
         closing = re.compile(rf"[ \t]*{mark[0]}{{{len(mark)},}}[ \t]*$")
-        length = next((k for k, line in enumerate(inside) if closing.match(line)), None)
-        if length is None:
-            if mark[0] == "`":
-                self.out.unclosed.append((n + self.first_line, mark))
-            return 0
-        code = "\n".join(re.sub(rf"^ {{0,{indent}}}", "", line) for line in inside[:length])
+        inside: list[str] = []
+        for line in islice(self.lines, n + 1, None):
+            bare = prefix.sub("", line, count=1) if quote else line
+            if closing.match(bare):
+                break
+            inside.append(bare)
+        else:
+            self.open_ended[quote, mark[0]] = len(mark)
+            return self._never_closed(mark, n)
+        length = len(inside)
+        code = "\n".join(re.sub(rf"^ {{0,{indent}}}", "", line) for line in inside)
         token = LISTING.format(len(self.out.listings))
         self.out.listings.append(Listing(fence[4].strip(), code, n + self.first_line))
         before = f"{quote} " if quote else "    " * self._depth(indent)
@@ -141,6 +156,15 @@ class _Reading:
         for line in (*above, before + token, *below):    # in a note a second empty line would end it
             self.out.add(line, n + self.first_line)
         return length + 2
+
+    def _never_closed(self, mark: str, n: int) -> int:
+        if mark[0] == "`":
+            self.out.unclosed.append((n + self.first_line, mark))
+        return 0
+
+    def _refuse_depth(self, depth: int, what: str, origin: int) -> None:
+        if depth > self.deepest:
+            refuse("NESTING", f"{what}, {depth} deep", origin)
 
     def _div(self, opening: str, origin: int) -> None:
         self.items.clear()
@@ -152,6 +176,7 @@ class _Reading:
             self.out.apart(":::", origin)
         elif kind:
             self.divs.append((kind, origin))
+            self._refuse_depth(len(self.divs), f"“::: {kind}” inside others", origin)
         elif self.divs:
             self.divs.pop()
 
@@ -197,6 +222,9 @@ class _Reading:
     def _paragraph(self, line: str, origin: int) -> None:
         """A line of running text, with what Markdown would misread in it escaped."""
         depth = self._depth(len(line) - len(line.lstrip()))
+        if line.count("|") > most("COLUMNS") and DELIMITER_ROW.match(line):
+            columns = line.strip().strip("|").count("|") + 1
+            refuse("COLUMNS", f"a table of {columns:,} columns", origin, columns)
         if not depth and not (self.out.lines and self.out.lines[-1]):
             self.items.clear()
         if DELIMITER_ROW.match(line) and len(self.out.lines) > 1 and self.out.lines[-2] and "|" not in self.out.lines[-2]:
@@ -218,6 +246,7 @@ class _Reading:
             self.out.add("", origin)               # a list may stand right under its paragraph
         del self.items[depth:]
         self.items.append(marker.end())
+        self._refuse_depth(len(self.items), "lists in lists", origin)
         sign = marker[2] if marker[2] in "-*+" else f"{marker[2][:-1]}."
         self.out.add(f"{'    ' * depth}{sign} {line[marker.end():]}", origin)
 

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 
+from bookbuild.limits import most, refuse
 from bookbuild.markup.blocks import DIVS, BookMarkdown
+from bookbuild.markup.brackets import Notes, keep_pace
 from bookbuild.markup.figures import set_figures, set_listings, set_tables
 from bookbuild.markup.habits import prepare
 from bookbuild.markup.marks import set_marks
@@ -14,7 +17,7 @@ from bookbuild.markup.notes import take_notes
 from bookbuild.markup.passage import HEADINGS, LINE, Origin, Passage, slug
 from bookbuild.markup.setapart import lift_anchors, set_apart
 from bookbuild.markup.verse import set_verse
-from bookbuild.markup.wash import refused, to_tree
+from bookbuild.markup.wash import Customs, scrub, to_tree
 from bookbuild.problems import Problem, Severity
 
 UNDEFINED_NOTE = re.compile(r"\[\^[^\]\s]+\]")
@@ -25,8 +28,9 @@ class _Press:
 
     def __init__(self) -> None:
         self.book = BookMarkdown()
-        extensions: list[str | Extension] = ["footnotes", "tables", "def_list", "attr_list", "sane_lists", self.book]
+        extensions: list[str | Extension] = [Notes(), "tables", "def_list", "attr_list", "sane_lists", self.book]
         self.markdown = Markdown(extensions=extensions, output_format="xhtml")
+        keep_pace(self.markdown)
 
     def convert(self, text: str, first_line: int, language: str) -> tuple[Element, list[str]]:
         self.markdown.reset()
@@ -45,9 +49,13 @@ def convert(text: str, origin: Origin, language: str, note_label: str) -> Passag
 
     The steps, each with its reason: places before blocks are counted; set-apart matter before verse, which leaves
     its attribution alone; notes out of the tree before marks are set, so that a sentence is not cut by its note.
+    Raises Beyond where a line is too long, or things stand in things in things.
     """
+    _refuse_long_lines(text, origin.first_line)
     content, raw = PRESS.convert(text, origin.first_line, language)
-    problems = [*_said(origin, PRESS.book, raw)]
+    _refuse_depth(content)
+    traps = [Problem("h-004", f"{trap} is left out", origin.path, line, severity=Severity.WARNING) for line, trap in scrub(content)]
+    problems = [*_said(origin, PRESS.book, raw), *traps]
     lift_anchors(content)
     set_apart(content)
     set_verse(content)
@@ -64,6 +72,23 @@ def convert(text: str, origin: Origin, language: str, note_label: str) -> Passag
     return Passage(content, tuple(notes), tuple(problems))
 
 
+def _refuse_long_lines(text: str, first_line: int) -> None:
+    longest = most("LINE")
+    if len(text) > longest and (long := next((at for at in enumerate(text.split("\n"), first_line) if len(at[1]) > longest), None)):
+        refuse("LINE", f"a line of {len(long[1]):,} characters", long[0], len(long[1]))
+
+
+def _refuse_depth(content: Element) -> None:
+    """What stands too deep in others neither an e-reader nor the press can hold, which draw by recursion."""
+    level: list[tuple[Element, int | None]] = [(content, None)]
+    depth = 0
+    while level:
+        if depth > most("NESTING"):
+            refuse("NESTING", f"<{level[0][0].tag}> inside other things, {depth} deep", level[0][1])
+        level = [(child, int(child.get(LINE, "0")) or line) for each, line in level for child in each]
+        depth += 1
+
+
 def _said(origin: Origin, book: BookMarkdown, raw: list[str]) -> Iterable[Problem]:
     """What the conversion found: blocks never closed, blocks of no known kind, HTML that is not let in."""
     for line, opening in book.prepared.unclosed:
@@ -71,15 +96,18 @@ def _said(origin: Origin, book: BookMarkdown, raw: list[str]) -> Iterable[Proble
         yield Problem("m-020", f"“{opening}” is never closed", origin.path, line, hint=f"close it with a line: {close}")
     for line, written in zip(book.prepared.origins, book.prepared.lines, strict=True):
         if written.startswith("::: ") and (kind := re.split(r"[\s{]", written[4:])[0]) and kind not in DIVS:
-            hint = f"known: {', '.join(DIVS)}; style it with .{kind} in styles/book.css"
+            near = get_close_matches(kind.lower(), DIVS, 1)
+            hint = f"did you mean ::: {near[0]}?" if near else f"known: {', '.join(DIVS)}; style it with .{kind} in styles/book.css"
             yield Problem("m-021", f"“::: {kind}” is no kind of block we know", origin.path, line, hint=hint, severity=Severity.WARNING)
     seen: dict[str, int] = {}
     for piece in raw:
         first = piece.split("\n")[0]
         place = seen[first] = book.document.find(first, seen.get(first, -1) + 1)
-        line = book.line_of(max(place, 0))
-        for tag in refused([piece]):
-            yield Problem("m-022", f"HTML <{tag}> is left out", origin.path, line, severity=Severity.WARNING)
+        line, heard = book.line_of(max(place, 0)), Customs(piece)
+        for below, tag in sorted(dict.fromkeys(heard.tags)):
+            yield Problem("m-022", f"HTML <{tag}> is left out", origin.path, line + below, severity=Severity.WARNING)
+        for below, trap in dict.fromkeys(heard.traps):
+            yield Problem("h-004", f"{trap} is left out", origin.path, line + below, severity=Severity.WARNING)
 
 
 def _undefined_notes(content: Element, origin: Origin) -> Iterable[Problem]:
@@ -104,7 +132,7 @@ def _lost_emphasis(content: Element, origin: Origin) -> Iterable[Problem]:
 
 def _set_ids(roots: Iterable[Element], name: str) -> None:
     """Ids are made unique in the book by the document's name in front; headings get one from their words."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for root in roots:
         for element in root.iter():
             written = element.get("id")
@@ -120,9 +148,11 @@ def _words(element: Element) -> str:
     return said + (element.tail or "")
 
 
-def _unique(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 2
+def _unique(wanted: str, taken: dict[str, int]) -> str:
+    """A name that nothing has yet. `taken` has each name with the number to try next, where it is wanted again."""
+    name, number = wanted, taken.get(wanted, 2)
     while name in taken:
         name, number = f"{wanted}-{number}", number + 1
-    taken.add(name)
+    taken[wanted] = number
+    taken.setdefault(name, 2)
     return name

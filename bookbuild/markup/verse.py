@@ -1,6 +1,5 @@
 """Verse: a paragraph with hard line breaks -> a stanza of lines that turn over with a hanging indent."""
 
-from copy import copy
 from xml.etree.ElementTree import Element, SubElement
 
 from bookbuild.markup.habits import INDENT
@@ -74,12 +73,7 @@ def _strip_end(paragraph: Element) -> None:
 
 
 def _hollow(element: Element) -> Element:
-    shell = copy(element)
-    for child in list(shell):
-        shell.remove(child)
-    shell.text = shell.tail = None
-    shell.attrib = dict(element.attrib)
-    return shell
+    return Element(element.tag, dict(element.attrib))
 
 
 def _take_indent(line: Element) -> int:

@@ -161,8 +161,8 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 def _fault(job: Job, trace: str) -> Problem:
     *above, last = trace.strip().splitlines()
-    places = [line.strip() for line in above if line.startswith("  ")]
-    hint = f"please report this, with the chapter; it happened at: {' · '.join(places[-2:])}"
+    places = [line.strip() for line in above if line.startswith("  File ")] or [line.strip() for line in above]
+    hint = f"please report this, with the chapter; it happened in {places[-1] if places else 'an unknown place'}"
     return Problem("p-003", f"{job.title}: the pages could not be set: {last}", job.path, hint=hint)
 
 

@@ -19,6 +19,7 @@ from bookbuild.press.composer.flaws import composed, flaws
 from bookbuild.press.composer.gate import reasons
 from bookbuild.press.composer.seam import Composer
 from bookbuild.press.composer.words import TypeCase
+from bookbuild.press.plates import shallow
 from bookbuild.problems import Problem, Severity
 from bookbuild.stylesheet import Sheet
 
@@ -40,7 +41,7 @@ class BookFetcher(URLFetcher):
         if file is None:
             message = f"not in the book: {url}"
             raise ValueError(message)
-        return URLFetcherResponse(url, file.read_bytes())
+        return URLFetcherResponse(url, shallow(file.read_bytes()))
 
 
 class Elsewhere(TargetLookupItem):

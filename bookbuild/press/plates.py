@@ -12,6 +12,20 @@ from weasyprint.images import RasterImage
 from bookbuild.kept import Kept
 
 JPEG_QUALITY = 95                                  # where the picture does not say how it was packed
+DEEP_GREY = (b"\x89PNG\r\n\x1a\n", b"\x10\x00")   # what a PNG begins with, and its depth and colour type (PNG, third edition §11.2.1)
+
+
+def shallow(content: bytes) -> bytes:
+    """A grey PNG of 16 bits as one of 8; any other picture as it is.
+
+    WeasyPrint 70 takes it for one in colour, and prints it black. Pillow 13 would cut off all that is lighter than 255 of 65535.
+    """
+    if (content[:8], content[24:26]) != DEEP_GREY:
+        return content
+    out = BytesIO()
+    with Image.open(BytesIO(content)) as picture:
+        picture.convert("I").point([each // 256 for each in range(65536)], "L").save(out, "PNG")
+    return out.getvalue()
 
 
 class Plate:

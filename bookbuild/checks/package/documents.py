@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bookbuild.checks.package.contents import LANG, Element, Package, Spot, name_of, words
 from bookbuild.checks.package.package_document import NAME
-from bookbuild.checks.package.tags import wrong_with
+from bookbuild.languages import wrong_with
 
 DECLARED = re.compile(rb"^(?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)")
 WIDE = (b"\xff\xfe", b"\xfe\xff")

@@ -7,8 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from bookbuild.checks.package.contents import SVG, XHTML, Item, Package, Spot, Tree, name_of, scheme, words
-from bookbuild.checks.package.tags import wrong_with
-from bookbuild.manuscript.identifiers import isbn13
+from bookbuild.identifiers import isbn13
+from bookbuild.languages import wrong_with
 from bookbuild.relators import WORDS_BY_CODE
 
 NAME = re.compile(r"[^\W\d][\w.·-]*")              # an XML id, near enough

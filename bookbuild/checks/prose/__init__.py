@@ -1,7 +1,7 @@
 """Book and Edition -> what a copy-editor would ask the author, each at its manuscript line."""
 
 from collections.abc import Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from bookbuild.book import Book
 from bookbuild.checks.prose.findings import Find, Finding, Reading, book_pair
@@ -10,6 +10,8 @@ from bookbuild.checks.prose.rules import RULES
 from bookbuild.checks.prose.sheets import sheets
 from bookbuild.checks.rule import Rule
 from bookbuild.edition import Edition
+from bookbuild.manuscript.entries import toml_lines
+from bookbuild.manuscript.reading import read_text
 from bookbuild.problems import Problem
 
 __all__ = ["RULES", "check_manuscript"]
@@ -21,7 +23,8 @@ def check_manuscript(book: Book, edition: Edition) -> Iterator[Problem]:
     """What a copy-editor would ask the author: rule by rule, in reading order, without what the manuscript allows."""
     read = tuple(galleys(edition.documents, book.metadata.language))
     pair = book_pair(read, book.metadata.language)
-    reading = Reading(book.metadata, _bookfile(book), read, tuple(sheets(book.sections)), pair)
+    bookfile = _bookfile(book)
+    reading = Reading(book.metadata, bookfile, read, tuple(sheets(book.sections)), pair, _keys(book.folder / bookfile, bookfile))
     for rule in RULES:
         yield from _told(rule, _found(rule, reading))
 
@@ -51,3 +54,7 @@ def _bookfile(book: Book) -> PurePath:
     """Where a line of metadata is to be typed."""
     beside = any(section.path and section.path.parts[0] == "manuscript" for section in book.sections)
     return PurePath("manuscript/book.toml") if beside and not (book.folder / "book.toml").exists() else PurePath("book.toml")
+
+
+def _keys(file: Path, path: PurePath) -> dict[str, int]:
+    return toml_lines(read_text(file, path, "SHEET")[0]) if file.exists() else {}

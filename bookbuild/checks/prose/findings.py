@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from bookbuild.book import Metadata
@@ -36,6 +36,7 @@ class Reading:
     galleys: tuple[Galley, ...]
     sheets: tuple[Sheet, ...]
     pair: tuple[str, str] | None                   # the book's double quotes, where they can be told apart
+    keys: Mapping[str, int] = field(default_factory=dict)            # the lines on which the keys of the bookfile stand
 
     @property
     def tongue(self) -> str:

@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from itertools import groupby, pairwise
+from textwrap import shorten
 
 from bookbuild.checks.prose.findings import Finding, Reading, excerpt, seek
-from bookbuild.checks.prose.paragraphs import READ, Kind
-from bookbuild.checks.prose.sheets import Sheet, Typed
+from bookbuild.checks.prose.paragraphs import OPAQUE, READ, Kind
+from bookbuild.checks.prose.sheets import INLINE_CODE, Sheet, Typed
 from bookbuild.markup.habits import BREAK, UNDERLINE
 
 # UTF-8 read as Windows-1252 (’ é « н). After a capital, `Ã»` may be Portuguese: «AMANHû is AMANHÃ in its quotes.
@@ -16,7 +19,9 @@ DOUBLE_SPACE = re.compile(r"(?<=[\w,;’”])[ \u00a0]{2,}(?=[\w“‘(—])")
 BEFORE_CALL = re.compile(r"(?:(?<=\S)[ \t]+|^)\[\^[^\]\s]+\](?!:)")
 APOSTROPHE = {mark: re.compile(rf"(?<=[^\W\d_]){mark}(?=[^\W\d_])") for mark in "'’"}
 INDENTED = re.compile(r"(?:\t| {4,}| {1,3}\t)\S")
+LEAST = 30                                         # characters: “It fitted perfectly.” may be in anybody's book
 DASH_SPEAKERS = {"fr", "es", "it", "pt", "ru", "pl"}
+SAMPLE_AUTHOR = "Your Name"                        # as the starter books have it
 SPOKEN = re.compile(r"[?!…][»”\"]?(?:\s|$)|\b(?:dit|dijo|disse|сказал|powiedział)")
 LEFT_OVER = re.compile(
     r"(?<![\w*])\*\*(?=\w)|(?<=[.,!?])\*\*|\]\(|\^\[|\[\^(?![^\]\s]{1,99}\])|(?<!\w)__(?=[^\W_])(?!\w+__)|~~(?=\w)|(?<=\w)~~|\{[#.][\w-]+\}|^:::"
@@ -119,6 +124,27 @@ def no_author(reading: Reading) -> Iterator[Finding]:
     """A book by nobody."""
     if not reading.metadata.authors:
         yield Finding(reading.bookfile, 1, 'authors = ["Your Name"]')
+
+
+def left_from_the_sample(reading: Reading) -> Iterator[Finding]:
+    """What `bookbuild new` put there to be written over. One finding a file: the first line that is still the sample's."""
+    if any(author.name == SAMPLE_AUTHOR for author in reading.metadata.authors):
+        line = reading.keys.get("authors") or reading.keys.get("author") or 1
+        yield Finding(reading.bookfile, line, 'authors = ["A. Writer"]', f"the author is still “{SAMPLE_AUTHOR}”")
+    sample = sample_lines()
+    for sheet in reading.sheets:
+        found = next((line for line in sheet.lines if line.text.strip() in sample), None)
+        if found:
+            yield Finding(sheet.path, found.number, shorten(found.text.replace(OPAQUE, "▒"), 60, placeholder=" …"))
+
+
+@cache
+def sample_lines() -> frozenset[str]:
+    """The lines of the starter books that nobody else would write: whole paragraphs, verses, and no headings."""
+    books = files("bookbuild") / "starter" / "books"
+    texts = [file.read_text("utf-8") for kind in books.iterdir() for file in (kind / "manuscript").iterdir() if file.name.endswith(".md")]
+    lines = {INLINE_CODE.sub(OPAQUE, line).strip() for text in texts for line in text.splitlines() if not line.startswith(("#", ":::"))}
+    return frozenset(line for line in lines if len(line) >= LEAST)
 
 
 def no_blurb(reading: Reading) -> Iterator[Finding]:

@@ -167,6 +167,10 @@ _TABLE: tuple[Rule[Find], ...] = (
     Rule("x-022", "the book has no cover of its own",
          'One is made from title and author. Right, if you have a picture: `cover = "images/cover.jpg"` in book.toml, or the file there.',
          NOTE, manuscript.no_cover),
+    Rule("x-023", "this is still the sample’s own text",
+         "`bookbuild new` begins a book with a few pages that show how things are typed. They are there to be written over, and would be "
+         "printed in your book. Right: delete the file, or write your own words in it; your own name in book.toml.",
+         WARNING, manuscript.left_from_the_sample),
 )  # fmt: skip
 
 _LEAVE = "Meant so? Put `<!-- bookbuild: allow {} -->` on a line above the paragraph, or above all text for the whole file."

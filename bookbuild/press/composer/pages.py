@@ -175,7 +175,8 @@ def _made_up(key: Key, first: int, pages: list[boxes.PageBox]) -> Chapter:
         blocks = galley(pages)
     except Unmade:
         return Chapter(key, first, end, (), {}, 0)
-    heights = Counter(round(slug.height, 3) for block in blocks for slug in block.slugs if block.linebox is not None)
+    lines = [round(slug.height, 3) for block in blocks for slug in block.slugs if block.linebox is not None]
+    heights = Counter(height for height in lines if height > 0)       # a paragraph of nothing but `[]()` has a line without any
     if not heights or len({page.height for page in pages}) > 1:
         return Chapter(key, first, end, (), {}, 0)
     leading = heights.most_common(1)[0][0]

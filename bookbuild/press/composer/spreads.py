@@ -185,7 +185,7 @@ class Makeup:
         if self._is_end(made):
             return FEW * (made.begins != (0, 0) and self._lines(made.begins) < FEWEST)
         few = self._lines(made.stop.next) < FEWEST
-        short = SHORT[min(made.short, len(SHORT) - 1)] / 2
+        short = SHORT[min(max(made.short, 0), len(SHORT) - 1)] / 2     # below 0: a picture that is taller than the page
         return FEW * few + short + (TURNED if turned else DIVIDED) * made.stop.hyphen + FEATHERED * abs(made.feather) / self.leading
 
     def _lines(self, begins: Place) -> int:

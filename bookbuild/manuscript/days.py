@@ -1,0 +1,38 @@
+"""A day as authors write it -> why there is no such day, and the day that was probably meant."""
+
+import re
+from calendar import monthrange
+from datetime import date
+
+YEAR_FIRST = re.compile(r"(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})", re.ASCII)
+YEAR_LAST = re.compile(r"(\d{1,2})[-./ ]{1,2}(\d{1,2})[-./ ]{1,2}(\d{4})", re.ASCII)
+MONTHS, DAYS = 12, 31
+
+
+def no_such_day(written: str) -> tuple[str, str] | None:
+    """What is wrong with a date in figures, and a date to type (`2027-13-01` -> there is no month 13, 2027-01-13).
+
+    None where `written` is not a date in figures, or nothing is wrong with it.
+    """
+    if match := YEAR_FIRST.fullmatch(written):
+        year, month, day = map(int, match.groups())
+        return _wrong(written, year, month, day)
+    if match := YEAR_LAST.fullmatch(written):
+        day, month, year = map(int, match.groups())
+        if month > MONTHS >= day:                  # 11/23/2026, as Americans write it
+            day, month = month, day
+        return _wrong(written, year, month, day)
+    return None
+
+
+def _wrong(written: str, year: int, month: int, day: int) -> tuple[str, str] | None:
+    if not year:
+        return None
+    if not 1 <= month <= MONTHS:
+        meant = (day, month) if 1 <= day <= MONTHS and 1 <= month <= DAYS else (1, max(1, min(day, DAYS)))
+        return f"there is no month {month}", str(date(year, *meant))
+    last = monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        return f"there is no day {day} in {year}-{month:02}", str(date(year, month, last if day else 1))
+    right = str(date(year, month, day))
+    return None if right == written else ("a date is written year-month-day, in figures", right)

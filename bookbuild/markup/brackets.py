@@ -1,0 +1,80 @@
+"""Python-Markdown's links and notes -> the same links and notes, found in time that grows no faster than the text.
+
+Python-Markdown 3.11 looks for the end of a bracket from every bracket anew, and for a free name for each call of a note
+from the first name on: a page of `[` takes it minutes.
+"""
+
+from itertools import islice
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.inlinepatterns import LinkInlineProcessor
+
+PATTERNS = ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref")
+LONGEST = 2100                                     # characters of an address and its title: browsers stop at 2,083
+TEXTS = 4                                          # of a paragraph, and of links in links in it
+
+
+class Notes(FootnoteExtension):
+    """Footnotes whose calls may share a name: `notes.py` gives them names of our own."""
+
+    def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002 - Python-Markdown's interface
+        """The reference as it is."""
+        del found
+        return reference
+
+
+class Brackets:
+    """Where each bracket of a text is closed, as far as the text has not been replaced yet.
+
+    Python-Markdown replaces links from left to right. What is right of a bracket is as it was, so that its partner's
+    distance from the end still holds when the text has become another.
+    """
+
+    def __init__(self) -> None:
+        self.known: list[tuple[str, dict[int, int]]] = []
+
+    def inside(self, data: str, index: int) -> tuple[str, int, bool]:
+        """What is between a bracket just before `index` and its partner; where it ends; whether it does."""
+        end = self._partner(data, index - 1)
+        return (data[index:end], end + 1, True) if end >= 0 else ("", len(data), False)
+
+    def _partner(self, data: str, place: int) -> int:
+        for text, partners in self.known:
+            shift = len(text) - len(data)
+            if text == data or (place + shift >= 0 and text[place + shift :] == data[place:]):
+                return partners.get(place + shift, shift - 1) - shift
+        partners = partners_of(data)
+        self.known = [(data, partners), *islice(self.known, TEXTS - 1)]
+        return partners.get(place, -1)
+
+
+def partners_of(text: str) -> dict[int, int]:
+    """The place at which each opening bracket is closed."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for place, sign in enumerate(text):
+        if sign == "[":
+            opened.append(place)
+        elif sign == "]" and opened:
+            found[opened.pop()] = place
+    return found
+
+
+def keep_pace(markdown: Markdown) -> None:
+    """Have all patterns that begin with a bracket look for its partner in one table, and for an address not too far away."""
+    brackets = Brackets()
+    for name in PATTERNS:
+        pattern: Any = markdown.inlinePatterns[name]
+        pattern.getText = brackets.inside
+        pattern.getLink = lambda data, index, pattern=pattern: _address(pattern, data, index)
+
+
+def _address(pattern: LinkInlineProcessor, data: str, index: int) -> tuple[str, str | None, int, bool]:
+    """Address and title of a link, where it ends, and whether it is one."""
+    near = data[index : index + LONGEST]
+    if not near.startswith("(") or ")" not in near:
+        return "", None, index, False
+    href, title, end, handled = LinkInlineProcessor.getLink(pattern, near, 0)
+    return href, title, index + end, handled

@@ -1,0 +1,70 @@
+"""Twice as much of anything hostile is at most three times as much work, counted in lines of Python; and in seconds, in the long tests."""
+
+import sys
+import time
+from pathlib import PurePath
+from types import FrameType
+from typing import Any
+
+import pytest
+from families import FAMILIES, Family
+
+from bookbuild.manuscript.cutting import cut, first_heading, note_faults
+from bookbuild.manuscript.header import split_header
+from bookbuild.markup import Origin, render
+
+HERE = PurePath("a.md")
+FEW = 40                                           # pieces: enough for what grows with their square to be seen
+LARGEST = 45_000                                   # characters: of some, so many took Python-Markdown minutes
+
+
+def read(text: str) -> None:
+    """All that is done with a file's text until it is a Passage."""
+    _, rest, _ = split_header(text, HERE)
+    for _, piece in list(cut(rest, 1)):
+        first_heading(piece)
+        list(note_faults(piece))
+    render(text, Origin("a", HERE), "fr", "Note {number}")
+
+
+def work(text: str) -> int:
+    """How many lines of Python are run to read it."""
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _argument: Any) -> Any:  # noqa: ANN401 - sys.settrace's own
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        read(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_twice_as_much_is_no_more_than_three_times_the_work(family: str) -> None:
+    few, many = (work(FAMILIES[family](size)) for size in (FEW, 2 * FEW))
+    assert many <= 3 * few
+
+
+def seconds(family: Family, size: int) -> float:
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        read(family(size))
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize("family", FAMILIES)
+def test_twice_as_much_takes_no_more_than_three_times_as_long(family: str) -> None:
+    """From a size at which there is something to measure; what has not taken a tenth of a second by then is fast enough."""
+    made, size = FAMILIES[family], 500
+    while len(made(2 * size)) < LARGEST and seconds(made, size) < 0.1:
+        size *= 2
+    assert seconds(made, 2 * size) <= max(3 * seconds(made, size), 0.1)
