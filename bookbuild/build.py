@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from bookbuild.edition import Edition, compose
 from bookbuild.kept import Kept
 from bookbuild.manuscript import load
+from bookbuild.manuscript.files import SUFFIXES
+from bookbuild.manuscript.reading import files_below
 from bookbuild.outputs import together
 from bookbuild.problems import BookError, Problem, Severity, errors
 from bookbuild.request import OUTPUTS, READER_ENDINGS, Built, Request
@@ -81,9 +83,15 @@ def _press(request: Request, say: Callable[[str], None]) -> "Iterator[Callable[[
 
     with Workers(request.jobs, say) as workers:
         if not (request.cache / "pages").exists() and not request.one_document:
-            workers.start()
+            workers.start(_written(request.folder))
         way = Way(workers, request.one_document)
         yield lambda edition, style, out: write_pdf(edition, style, out, request.cache, way)
+
+
+def _written(folder: Path) -> int:
+    """How much there is to be set, roughly, before any of it is read: the bytes of its texts."""
+    here = folder.resolve()
+    return sum(file.stat().st_size for file in files_below(here, here) if file.suffix.lower() in SUFFIXES and file.is_file())
 
 
 def _packed(

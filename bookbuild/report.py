@@ -175,12 +175,18 @@ def _tell_proof(made: "Proof", folder: Path) -> None:
     tell(made.problems, sys.stdout)
 
 
-def printer(name: str) -> None:
+def printer(name: str, *, as_json: bool) -> None:
     """A printer's rules, and where they stand. Raises BookError for one of whom we have none."""
     from bookbuild.prepress.printers import printer_named  # noqa: PLC0415
-    from bookbuild.prepress.printers.explained import explained  # noqa: PLC0415
+    from bookbuild.prepress.printers.explained import explained, rows  # noqa: PLC0415
 
-    console(sys.stdout).print(explained(printer_named(name)))
+    known = printer_named(name)
+    if as_json:
+        said = [{"what": what, "rule": rule, "source": source.url, "standing": source.standing, "read": str(source.read)}
+                for what, rule, source in rows(known)]  # fmt: skip
+        typer.echo(json.dumps({"ok": True, "title": known.title, "as_of": str(known.as_of), "rules": said}, indent=2, ensure_ascii=False))
+    else:
+        console(sys.stdout).print(explained(known))
 
 
 def findings(problems: Iterable[Problem], *, as_json: bool) -> None:

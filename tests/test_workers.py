@@ -36,11 +36,13 @@ class Watched(Workers):
     def __init__(self, limit: int = 1) -> None:
         super().__init__(limit)
         self.given: list[Job] = []
+        self.most = 0                              # processes at once
 
     def do(self, jobs: Iterable[Job]) -> None:
         jobs = list(jobs)
         self.given += jobs
         super().do(jobs)
+        self.most = max(self.most, len(self.processes))
 
     def made(self, kind: str) -> list[str]:
         return [job.title for job in self.given if job.said["kind"] == kind]
@@ -161,6 +163,13 @@ def test_the_folder_is_bounded_and_what_is_in_use_stays(again: tuple[TinyBook, b
     assert built(made)[1].given == []
 
 
+@pytest.fixture
+def _side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even a tiny book is worth another process."""
+    monkeypatch.setattr("bookbuild.pdf.workers.WORTH", 0)
+
+
+@pytest.mark.usefixtures("_side_by_side")
 def test_the_same_bytes_however_many_processes_and_wherever_it_is_kept(first: tuple[TinyBook, bytes]) -> None:
     made, wanted = first
     assert built(made, cache="elsewhere", limit=4)[0] == wanted
@@ -215,6 +224,20 @@ def problems_of(made: TinyBook, limit: int) -> tuple[Problem, ...]:
     return error.value.problems
 
 
+def test_a_tiny_book_is_worth_one_process_and_a_long_one_several(book: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "press").write_text("#!/bin/sh\nexec cat >/dev/null\n")
+    (tmp_path / "press").chmod(0o755)
+    with monkeypatch.context() as patched, Workers(4) as workers:
+        patched.setattr(sys, "executable", str(tmp_path / "press"))
+        for size, processes in ((0, 1), (79_999, 1), (200_000, 3), (10_000_000, 4)):
+            workers.start(size)
+            assert len(workers.processes) == processes
+    watched = Watched(4)
+    typeset(book({f"{number:02}.md": f"# {number}\n\nText." for number in range(1, 7)}), way=Way(watched))
+    assert watched.most == 1
+
+
+@pytest.mark.usefixtures("_side_by_side")
 @pytest.mark.parametrize("limit", [1, 3])
 @pytest.mark.parametrize("death", DEATHS)
 def test_a_process_that_dies_is_known_by_its_chapter(book: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, death: str, limit: int) -> None:

@@ -1,5 +1,6 @@
 """`bookbuild new`: a name and a kind -> a folder with a book that builds at once."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -18,4 +19,4 @@ def new(
         raise typer.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")  # noqa: EM102, TRY003
     if problem := begin(folder, kind):
         fail((problem,), as_json=False, footer="")
-    typer.echo(f"{folder} is ready: write in {folder / 'manuscript'}, then\n    bookbuild build {folder}")
+    typer.echo(f"{folder} is ready: write in {folder / 'manuscript'}, then\n    bookbuild build {shlex.quote(str(folder))}")

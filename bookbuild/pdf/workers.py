@@ -10,7 +10,7 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 from tempfile import TemporaryDirectory
@@ -28,6 +28,10 @@ BEYOND = {
     "SETTING_MEMORY": "its pages take too much memory",
     "SETTING_SECONDS": "its pages take too long to be set",
 }
+
+
+# Characters. In the time in which another process loads WeasyPrint, one that has it sets some forty pages (2026-11, two cores).
+WORTH = 80_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,9 @@ class Workers:
         self.processes: list[subprocess.Popen[bytes]] = []
         self.scratch: TemporaryDirectory[str] | None = None
 
-    def start(self) -> None:
-        """Start all processes now: while WeasyPrint loads in them, the work for them can be got ready."""
-        while len(self.processes) < self.limit:
+    def start(self, size: int) -> None:
+        """Start as many processes as a book of so many characters is worth: while WeasyPrint loads in them, their work is got ready."""
+        while len(self.processes) < self.limit and size >= len(self.processes) * WORTH:
             self._another()
 
     def share(self, kept: Kept, shared: dict[str, Any]) -> None:
@@ -90,8 +94,7 @@ class Workers:
         problems: list[Problem] = []
         with selectors.DefaultSelector() as ready:
             while waiting or busy:
-                while waiting and len(busy) < self.limit:
-                    process = self._idle(busy)
+                while waiting and (process := self._free(busy, sum(job.size for job in waiting))):
                     busy[process] = waiting.pop()
                     ready.register(_pipe(process.stdout), selectors.EVENT_READ, process)
                     self._hand(process, busy[process])
@@ -105,11 +108,13 @@ class Workers:
         if problems:
             raise BookError(problems)
 
-    def _idle(self, busy: dict[subprocess.Popen[bytes], Job]) -> "subprocess.Popen[bytes]":
-        for process in self.processes:
-            if process not in busy:
-                return process
-        return self._another()
+    def _free(self, busy: Container["subprocess.Popen[bytes]"], size: int) -> "subprocess.Popen[bytes] | None":
+        """A process with nothing to do; a new one where the work that waits is worth its while."""
+        if idle := next((process for process in self.processes if process not in busy), None):
+            return idle
+        if len(self.processes) < self.limit and (not self.processes or size >= WORTH):
+            return self._another()
+        return None
 
     def _another(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-P", "-m", "bookbuild.press"]       # -P: a stranger's json.py lies in the folder one stands in

@@ -153,7 +153,7 @@ def _faults(plan: Imposition, pages: int, bed: Bed, scale: float) -> Iterator[Pr
         yield Problem("p-022", message, hint=_larger(width, height))
     deep = plan.creep * (max(signatures(pages, size)) // FOLIO - 1)
     if not 0 <= deep <= DEEPEST * bed.width:
-        message = f"a creep of {plan.creep / MM:.2g} mm a sheet would move the innermost pages {deep / MM:.2g} mm into the fold"
+        message = f"a creep of {plan.creep / MM:g} mm a sheet would move the innermost pages {deep / MM:.0f} mm into the fold"
         yield Problem("p-024", message, hint="--creep 0.1mm   (the thickness of ordinary paper)")
 
 

@@ -4,12 +4,15 @@
 import re
 import shutil
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 from statistics import mode
 
 import pypdfium2
 import pytest
 from nasty import GALES, SANDS, story
 from outside import said
+from PIL import Image
 from printed_pages import Print, home, typeset
 from tiny import Files, TinyBook
 
@@ -168,3 +171,12 @@ def test_what_was_measured_before_makes_no_difference(build: Build, composed: Pr
     assert printed.path.read_bytes() == before
     assert words == list((home(made) / "cache/words").iterdir())
     assert words
+
+
+def test_a_picture_that_is_taller_than_the_page_is_set(tmp_path: Path) -> None:
+    made, tall = TinyBook(tmp_path), BytesIO()
+    Image.new("L", (1200, 1800), 128).save(tall, "PNG")
+    made.write({"book.toml": 'title = "T"\ntrim = "6x9in"\n', "01.md": "# One\n\n![A](images/a.png)\n\n![B](images/a.png)\n\nEnd.\n",
+                "images/a.png": tall.getvalue()})  # fmt: skip
+    pages, _ = typeset(made, way=Way(Workers(1)))
+    assert pages

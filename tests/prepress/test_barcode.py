@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from bookbuild.manuscript.identifiers import isbn_check_digit
+from bookbuild.identifiers import isbn_check_digit
 from bookbuild.prepress.wrap.barcode import AFTER, BEFORE, GUARD, HIGH, MODULE, SET_A, TALL, WIDE, bars, figures, modules
 from bookbuild.prepress.wrap.isbn import hyphenated
 

@@ -285,6 +285,17 @@ def test_a_picture_is_as_it_looks_on_white_paper(gallery: TinyBook, ink: str, co
             assert difference([found], [paper.convert(mode).convert("RGB")]) <= (10 if name.endswith("jpg") else 1), name
 
 
+@pytest.mark.parametrize("ink", ["rgb", "black"])
+def test_sixteen_bits_of_grey_are_neither_black_nor_white(tmp_path: Path, ink: str) -> None:
+    made = TinyBook(tmp_path)
+    deep = packed(Image.new("I;16", (40, 40), 0xA000), "PNG")
+    made.write({"book.toml": 'title = "Deep"\n', "01-one.md": "# One\n\n![Deep](images/deep.png)\n", "images/deep.png": deep})
+    pdf, _ = printed(made, ink)
+    with pikepdf.open(pdf) as file:
+        shown = [pikepdf.PdfImage(each) for each in file.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"]
+        assert [each.as_pil_image().convert("RGB").getcolors() for each in shown] == [[(1600, (0xA0, 0xA0, 0xA0))]]
+
+
 def test_a_grey_jpeg_goes_in_as_it_is(gallery: TinyBook) -> None:
     pdf, _ = printed(gallery, "black")
     source = (gallery.folder / "manuscript" / "images" / "grey.jpg").read_bytes()

@@ -19,6 +19,7 @@ from bookbuild.prepress.interior import Interior, print_ready
 from bookbuild.prepress.interior.agreement import agree
 from bookbuild.prepress.interior.boxes import blanks_wanted, finish_interior
 from bookbuild.prepress.interior.margins import Room, margins_of, room_sheet
+from bookbuild.prepress.interior.refusals import miscounted
 from bookbuild.prepress.printers import PRINTERS, Edges, Printer
 from bookbuild.prepress.printers.rules import Band
 from bookbuild.problems import BookError
@@ -233,6 +234,17 @@ def test_too_few_pages_are_a_problem(novel: TinyBook) -> None:
         interior(novel, printer)
     with pytest.raises(BookError, match=r"p-042: too many pages: Amazon KDP binds 6 at most, this book has \d+\n"):
         interior(novel, replace(KDP, pages=replace(KDP.pages, least=2, most=6)))
+
+
+@pytest.mark.parametrize(("pages", "trim", "hint"), [
+    (900, Trim(6, 9, "in"), 'a larger page, `trim = "7x10in"` in '), (1100, Trim(6, 9, "in"), 'a larger page, `trim = "8.5x11in"` in '),
+    (1966, Trim(6, 9, "in"), "or in volumes, each of them a book"), (20, Trim(5, 8, "in"), "bind it yourself"),
+    (20, Trim(6, 9, "in"), 'a smaller page, `trim = "5x8in"` in '),
+])  # fmt: skip
+def test_the_hint_is_never_what_the_book_has(pages: int, trim: Trim, hint: str) -> None:
+    (told,) = miscounted(KDP, trim, pages, None)
+    assert hint in (told.hint or "")
+    assert f'"{trim.width:g}x{trim.height:g}in"' not in (told.hint or "")
 
 
 def test_a_size_that_is_not_cut_is_a_problem_before_anything_is_laid_out(book: Make) -> None:

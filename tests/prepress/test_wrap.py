@@ -18,6 +18,7 @@ from bookbuild.edition import Edition
 from bookbuild.prepress.printers import printer_named
 from bookbuild.prepress.storefront import ebook_cover
 from bookbuild.prepress.wrap import WrapMade, wrap
+from bookbuild.prepress.wrap.blurb import blurb_of
 from bookbuild.prepress.wrap.geometry import INCH, MM
 from bookbuild.prepress.wrap.inks import in_process, process
 from bookbuild.prepress.wrap.measures import Order, measure
@@ -158,7 +159,8 @@ def test_a_book_read_leftward_has_its_front_at_the_left() -> None:
     (Order(KDP, SIX_BY_NINE, 830), "p-060", "this book has 830"),
     (Order(KDP, Trim(3, 5, "in"), 100), "p-061", "does not cut books of 3 × 5 in"),
     (Order(INGRAM, SIX_BY_NINE, 200), "p-062", "--spine 12mm"),
-    (Order(INGRAM, SIX_BY_NINE, 200, spine=-3.0), "p-062", "no book has a spine"),
+    (Order(INGRAM, SIX_BY_NINE, 200, spine=-3.0), "p-062", "no book of 200 pages has a spine of -1.058 mm"),
+    (Order(KDP, SIX_BY_NINE, 50, spine=90 * MM), "p-062", "no book of 50 pages has a spine of 90 mm"),
     (Order(KDP, SIX_BY_NINE, 200, "vellum"), "p-043", "has no paper 'vellum'"),
 ])
 def test_what_a_printer_cannot_make_is_said(order: Order, code: str, told: str) -> None:
@@ -295,6 +297,12 @@ def test_a_description_ends_above_the_barcode(bindery: Bindery) -> None:
         beside = text_in(made.out, (left, made.wrap.barcode_box[1] - 4, right, bottom))
         assert "tide" not in beside
         assert text_in(made.out, made.wrap.back).count("Thetidecamein") == 14
+
+
+def test_the_tags_that_shops_take_are_not_printed(bindery: Bindery) -> None:
+    written = "<p>It <b>rained</b> &amp; rained, and 3 < 4.</p><br/>Then <Maren> left."
+    shown = blurb_of(replace(bindery.edition, metadata=replace(bindery.edition.metadata, description=written)))
+    assert shown.paragraphs == ("It rained & rained, and 3 < 4.", "Then <Maren> left.")
 
 
 def test_a_description_without_end_is_cut_at_a_sentence_and_said(bindery: Bindery) -> None:

@@ -131,13 +131,20 @@ def test_a_printers_rules_are_shown_with_their_sources() -> None:
     done = bookbuild("proof", "--explain", "kpd")
     assert done.returncode == 1
     assert "did you mean kdp?" in done.stderr
+    assert bookbuild("proof", "--print-ready", "").returncode == 1
+    assert bookbuild("cover", "--wrap", "").returncode == 1
+    told = json.loads(bookbuild("proof", "--explain", "lulu", "--json").stdout)
+    assert told["title"] == "Lulu"
+    assert {"what", "rule", "source", "standing", "read"} == set(told["rules"][0])
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
     (("--edit", "--booklet"), "one proof at a time: --edit or --booklet"),
     (("--creep", "1mm"), "--creep goes with --booklet or --signatures"),
-    (("--booklet", "--creep", "thick"), "'thick' is not a length such as 0.1mm"),
+    (("--booklet", "--creep", "thick"), "'thick' is not a length: a number and its unit, such as 0.1mm or 1/2in"),
+    (("--booklet", "--creep", "0.1"), "0.1 of what? --creep 0.1mm"),
     (("--edit", "--bleed"), "--bleed goes with --print-ready"),
+    (("--print-ready", "kdp", "--paper", "a4"), "--paper is for what you print yourself: leave it out"),
 ])
 def test_options_that_do_not_go_together(arguments: tuple[str, ...], message: str) -> None:
     done = bookbuild("proof", *arguments)
@@ -173,6 +180,18 @@ def test_covers(novel: TinyBook, run: Run) -> None:
         page, pages = pdf.pages[0], len(pypdfium2.PdfDocument(dist / "a-low-tide-kdp.pdf"))
         assert float(page.mediabox[2]) == pytest.approx(72 * (2 * 5 + 0.0025 * pages + 0.25), abs=0.01)
     assert (dist / "a-low-tide-kdp-cover-guides.pdf").exists()
+
+
+def test_somebody_stands_in_the_manuscript(novel: TinyBook) -> None:
+    done = bookbuild("cover", cwd=novel.folder / "manuscript", environment=DAY)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (novel.folder / "manuscript" / "dist").exists()
+
+
+def test_a_length_has_a_unit(novel: TinyBook) -> None:
+    done = bookbuild("cover", novel.folder, "--wrap", "ingram", "--spine", "12")
+    assert done.returncode == 2
+    assert "12 of what? --spine 12mm" in done.stderr
 
 
 def test_programs_get_json(novel: TinyBook, run: Run) -> None:

@@ -16,7 +16,9 @@ EDGES = {
     "inside": ("the spine", WIDE), "outside": ("the outer edge", WIDE),
     "top": ("the head", "@page { margin-top: 1in }"), "bottom": ("the foot", "@page { margin-bottom: 1in }"),
 }  # fmt: skip
-LARGER = 'a larger page, `trim = "6x9in"` in manuscript/book.toml, or smaller type, `:root { --body-size: 10.5pt }` in styles/print.css'
+SIZES = (Trim(6, 9, "in"), Trim(155, 220, "mm"), Trim(7, 10, "in"), Trim(170, 240, "mm"), Trim(8.5, 11, "in"), Trim(210, 297, "mm"))
+SMALL = Trim(5, 8, "in")
+SMALLER_TYPE = "smaller type, `:root { --body-size: 10.5pt }` in styles/print.css"
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -46,10 +48,27 @@ def miscounted(printer: Printer, trim: Trim, pages: int, paper: str | None) -> I
     on = f" on {printer.stock(paper).title}" if paper else ""
     if pages < least:
         message = f"too few pages: {printer.title} binds {least} or more{on}, this book has {pages}"
-        hint = 'a smaller page, `trim = "5x8in"` in manuscript/book.toml; or bind it yourself: bookbuild proof --booklet'
+        can = _area(trim) > _area(SMALL) and printer.trims.cuts(SMALL)
+        smaller = 'a smaller page, `trim = "5x8in"` in manuscript/book.toml; or ' if can else ""
+        hint = f"{smaller}bind it yourself: bookbuild proof --booklet"
         yield Problem("p-042", message, hint=hint)
     elif pages > most:
-        yield Problem("p-042", f"too many pages: {printer.title} binds {most} at most{on}, this book has {pages}", hint=LARGER)
+        message = f"too many pages: {printer.title} binds {most} at most{on}, this book has {pages}"
+        yield Problem("p-042", message, hint=_roomier(trim, printer, pages / most))
+
+
+def _roomier(trim: Trim, printer: Printer, wanted: float = 1.0) -> str:
+    """The line to type for a larger page that the printer cuts, `wanted` times as large. A book too thick for any wants volumes."""
+    larger = [each for each in SIZES if _area(each) > 1.05 * _area(trim) and printer.trims.cuts(each)]
+    if not larger or wanted > _area(larger[-1]) / _area(trim):
+        return f"{SMALLER_TYPE}; or in volumes, each of them a book in a folder of its own"
+    fits = next(each for each in larger if _area(each) >= wanted * _area(trim))
+    return f'a larger page, `trim = "{fits.width:g}x{fits.height:g}{fits.unit}"` in manuscript/book.toml, or {SMALLER_TYPE}'
+
+
+def _area(trim: Trim) -> float:
+    wide, high = points_of(trim)
+    return wide * high
 
 
 def too_narrow(room: Room, own: Margins, printer: Printer, trim: Trim) -> Iterator[Problem]:
@@ -57,7 +76,8 @@ def too_narrow(room: Room, own: Margins, printer: Printer, trim: Trim) -> Iterat
     left = points_of(trim)[0] - max(max(room.inside, each.inside) + max(room.outside, each.outside) for each in own.values())
     if left < NARROWEST:
         asked = f"{printer.title} asks for an inside margin of {printer.length(room.inside - room.hung)}"
-        yield Problem("p-044", f"{asked}: of {trim} that leaves {printer.measured(max(left, 0))} for the text", hint=LARGER)
+        message = f"{asked}: of {trim} that leaves {printer.measured(max(left, 0))} for the text"
+        yield Problem("p-044", message, hint=_roomier(trim, printer))
 
 
 def uneven(pages: Sequence[Seen], trim: Trim) -> Iterator[Problem]:

@@ -47,10 +47,10 @@ def _fonts(evidence: Evidence) -> Check:
 
 
 def _gather(resources: Any, faces: dict[int, tuple[str, str]], seen: set[int]) -> None:  # noqa: ANN401 - pypdf's objects
-    """Faces by object, and what is wrong with each; those in forms too."""
+    """Faces by object, and what is wrong with each; those in forms and in patterns too."""
     for font in _shelf(resources, "/Font", seen):
         faces.setdefault(id(font), (_name(font), _fault(font)))
-    for form in _shelf(resources, "/XObject", seen):
+    for form in (*_shelf(resources, "/XObject", seen), *_shelf(resources, "/Pattern", seen)):
         if "/Resources" in form:
             _gather(form["/Resources"], faces, seen)
 

@@ -1,14 +1,11 @@
 """Evidence and demands -> checks of what is printed: colours, black text, how much ink, what is seen through, pictures, lines."""
 
 from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
-
-from PIL import Image, ImageChops
 
 from bookbuild.prepress.drawn import Colour, Paint, Picture
 from bookbuild.prepress.preflight.demands import Demands
 from bookbuild.prepress.preflight.evidence import Check, Evidence, pages
+from bookbuild.prepress.preflight.heaviest import heaviest_spot
 
 DARK, DULL = 0.25, 0.1                             # of 1: the lightest that is meant for black, and the most colour in it
 MOSTLY_BLACK = 0.6                                 # of black ink in a text that other inks join
@@ -92,7 +89,7 @@ def _total(evidence: Evidence, most: float) -> Check:
         inks = [_sum(paint.colour) for paint in drawn.paints]
         for picture, _ in drawn.pictures:
             if picture.number not in known:
-                known[picture.number] = _heaviest_spot(evidence, picture)
+                known[picture.number] = _of_picture(evidence, picture)
             inks.append(known[picture.number])
         if (most_here := max(inks, default=0.0)) > heaviest:
             heaviest, where = most_here, number
@@ -103,28 +100,15 @@ def _total(evidence: Evidence, most: float) -> Check:
 
 def _sum(colour: Colour) -> float:
     """In per cent of one ink. What is in RGB is separated by the printer, who minds the limit."""
-    if colour.space == "DeviceCMYK":
+    if colour.space in ("DeviceCMYK", "ICCBased") and len(colour.values) == 4:  # noqa: PLR2004 - inks
         return 100 * sum(colour.values)
     return 100 * (1 - colour.values[0]) if colour.space == "DeviceGray" and colour.values else 0.0
 
 
-def _heaviest_spot(evidence: Evidence, picture: Picture) -> float:
-    if picture.space != "DeviceCMYK" or not picture.number:
-        return 100.0 if picture.space == "DeviceGray" else 0.0
-    image = _opened(evidence.reader.get_object(picture.number), picture)
-    if image is None or image.mode != "CMYK":
-        return 0.0
-    cyan, magenta, yellow, black = image.split()
-    quarter = ImageChops.add(ImageChops.add(cyan, magenta, scale=2), ImageChops.add(yellow, black, scale=2), scale=2)
-    peak = quarter.getextrema()[1]
-    return 400 * float(peak if isinstance(peak, (int, float)) else peak[0]) / 255
-
-
-def _opened(image: Any, picture: Picture) -> Image.Image | None:  # noqa: ANN401 - pypdf's object
-    if "/DCTDecode" in str(image.get("/Filter", "")):
-        return Image.open(BytesIO(image._data))    # noqa: SLF001 - the JPEG itself, for which pypdf has no other word
-    data = image.get_data()
-    return Image.frombytes("CMYK", picture.pixels, data) if len(data) == 4 * picture.pixels[0] * picture.pixels[1] else None
+def _of_picture(evidence: Evidence, picture: Picture) -> float:
+    if picture.space == "DeviceGray":
+        return 100.0
+    return heaviest_spot(evidence.reader.get_object(picture.number)) if picture.number else 0.0
 
 
 def _through(evidence: Evidence) -> Check:
@@ -155,7 +139,7 @@ def _resolutions(evidence: Evidence, demands: Demands) -> Iterator[Check]:
         across, down = worst.pixels
         measured = f"page {number}: {across} × {down} pixels at {worst.resolution:.0f} ppi"
         enough = worst.resolution >= wanted - 0.5
-        remedy = f"a picture of {_pixels(worst, wanted)} pixels, or the same one printed smaller"
+        remedy = f"a picture of {_pixels(worst, wanted)} pixels, or the same one printed smaller: ![…](….jpg){{width=60%}}"
         yield Check(name, enough, f"{measured} at the least" if enough else measured, f"{wanted:g} ppi or more", remedy)
 
 

@@ -46,6 +46,12 @@ def _last(evidence: Evidence) -> Check:
 
 
 def _paper(evidence: Evidence, demands: Demands) -> Check:
+    """One size on every page. A UserUnit makes a page larger than its boxes say (ISO 32000-1 §14.11.2)."""
+    scaled = {number: float(unit) for number, page in enumerate(evidence.reader.pages, 1) if (unit := page.get("/UserUnit", 1)) != 1}
+    if scaled:
+        number, times = min(scaled.items())
+        measured = f"{pages(scaled)}: {times:g} times as large as {size(evidence.seen[number - 1].size, demands.unit)}"
+        return Check.broken("page size", measured, "boxes in points, without a UserUnit", "send the file as it was made")
     sizes: dict[tuple[float, float, int], list[int]] = {}
     for page in evidence.seen:
         left, bottom, right, top = page.media

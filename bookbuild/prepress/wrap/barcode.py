@@ -7,7 +7,7 @@ five modules longer; 37.29 × 25.93 mm in all. Shops' scanners want 80 % of it a
 from dataclasses import dataclass
 from itertools import groupby
 
-from bookbuild.manuscript.identifiers import isbn13
+from bookbuild.identifiers import isbn13
 
 MODULE = 0.33                                      # mm, at full size
 BEFORE, AFTER = 11, 7                              # modules of white that scanners need

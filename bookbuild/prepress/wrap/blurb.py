@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from xml.etree import ElementTree as etree  # noqa: N813 - said as lxml says it
 
@@ -22,6 +22,9 @@ SPARE = 1.03                                       # lines are broken a little d
 LONGEST_BIO = 420                                  # characters
 JUSTIFIED = 250.0                                  # points: a narrower column is set ragged
 SENTENCE = re.compile(r"(?<=[.!?…][”’»\"')])\s+|(?<=[.!?…])\s+")
+# What shops take in a description, and authors bring from there; on paper it would be read.
+BLOCKS = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
+INLINE = re.compile(r"</?(?:b|i|em|strong|u|s|a|span|small|sub|sup|q|cite)\b[^<>]*>", re.IGNORECASE)
 NAMESPACES = 'xmlns:epub="http://www.idpf.org/2007/ops"'
 
 
@@ -55,10 +58,15 @@ class Face:
 
 def blurb_of(edition: Edition) -> Blurb:
     """The description from book.toml, and the beginning of the page about the author."""
-    text = edition.metadata.description or ""
+    text = _without_tags(edition.metadata.description or "")
     paragraphs = tuple(" ".join(each.split()) for each in re.split(r"\n\s*\n", text) if each.strip())
     page = edition.document(Role.ABOUT_THE_AUTHOR)
     return Blurb(paragraphs, _beginning(page.body) if page else "")
+
+
+def _without_tags(text: str) -> str:
+    plain = INLINE.sub("", BLOCKS.sub("\n\n", text))
+    return plain if plain == text else unescape(plain)
 
 
 def _beginning(body: str) -> str:

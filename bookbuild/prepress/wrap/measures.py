@@ -9,6 +9,7 @@ from bookbuild.prepress.wrap.geometry import INCH, MM, Wrap
 from bookbuild.problems import BookError, Problem
 
 THICKEST = 4 * INCH                                # no machine glues a book as thick
+PAGE, BOARDS = 0.2 * MM, 8 * MM                    # no page is as thick (two of them are a leaf of 400 g), nor two boards of a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +52,6 @@ def _faults(order: Order, stock: Stock) -> Iterator[Problem]:
     if order.spine is None and stock.spine(order.bound) is None:
         message = f"how thick {stock.title} is, {printer.title} does not publish: the spine’s width is not known"
         yield Problem("p-062", message, hint=f"--spine 12mm   (the width that its calculator gives: {printer.spine.template})")
-    elif order.spine is not None and not 0 < order.spine <= THICKEST:
-        yield Problem("p-062", f"no book has a spine of {order.spine / MM:.4g} mm", hint="--spine 12mm")
+    elif order.spine is not None and not 0 < order.spine <= min(THICKEST, order.bound * PAGE + BOARDS):
+        message = f"no book of {order.pages} pages has a spine of {order.spine / MM:.4g} mm"
+        yield Problem("p-062", message, hint="--spine 12mm   (the width that the printer’s calculator gives)")
