@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -138,7 +139,7 @@ def _tell_built(result: "Built", folder: Path) -> None:
         for line in _of_the_pages(result):
             screen.print(f"       {line}", style="dim")
     if looks:
-        here = "" if folder == Path() else f" {folder}"
+        here = "" if folder == Path() else f" {shlex.quote(str(folder))}"
         screen.print(f"{many(looks, 'thing')} to look at: bookbuild check{here}", style="yellow")
 
 

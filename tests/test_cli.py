@@ -200,6 +200,11 @@ def test_a_new_book_builds_at_once(kind: str, tmp_path: Path) -> None:
     assert [problem for problem in said["problems"] if problem["severity"] != "note"] == []
 
 
+def test_a_name_with_spaces_is_quoted_in_the_line_to_type(tmp_path: Path) -> None:
+    done = bookbuild("new", "The Salt Ferry", cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "    bookbuild build 'The Salt Ferry'"
+
+
 def test_new_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "novel.md").write_text("Mine.")

@@ -17,8 +17,8 @@ from tiny import SHARED, Finished, Make, bookbuild
 from bookbuild.checks.package import PACKAGE_RULES, Fault, inspect, nesting, opening
 from bookbuild.checks.package.contents import XHTML, Find, Item, Package
 from bookbuild.checks.package.sheets import _ratio
-from bookbuild.checks.package.tags import wrong_with
 from bookbuild.checks.rule import Rule
+from bookbuild.languages import wrong_with
 
 BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
 HANDFUL = MUTANTS[::16]                            # EPUBCheck judges these every time, all of them with -m corpora

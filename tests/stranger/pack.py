@@ -166,8 +166,8 @@ PACK: dict[str, Hostile] = {
     # -- book.toml and front matter
     "contents outside": Hostile({"01.md": TEXT, "book.toml": 'contents = ["../../outside/secret.md"]'}, ("m-010 manuscript/book.toml:1",)),
     "contents by absolute path": Hostile({"01.md": TEXT, "book.toml": 'contents = ["/etc/passwd"]'}, ("m-010 manuscript/book.toml:1",)),
-    "cover outside": Hostile({"01.md": TEXT, "book.toml": 'cover = "../../outside/secret.png"'}, ("m-035",)),
-    "cover by absolute path": Hostile({"01.md": TEXT, "book.toml": 'cover = "/etc/passwd"'}, ("m-035",)),
+    "cover outside": Hostile({"01.md": TEXT, "book.toml": 'cover = "../../outside/secret.png"'}, ("m-035 manuscript/book.toml:1",)),
+    "cover by absolute path": Hostile({"01.md": TEXT, "book.toml": 'cover = "/etc/passwd"'}, ("m-035 manuscript/book.toml:1",)),
     "theme outside": Hostile({"01.md": TEXT, "book.toml": 'theme = "../outside"'}, ("b-020 manuscript/book.toml",)),
     "theme by absolute path": Hostile({"01.md": TEXT, "book.toml": 'theme = "/etc"'}, ("b-020 manuscript/book.toml",)),
     "lists in lists": Hostile({"01.md": TEXT, "book.toml": f"title = {'[' * 5000}"}, ("h-001 manuscript/book.toml",)),
