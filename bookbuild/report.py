@@ -205,7 +205,7 @@ def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
 
 def rules(code: str | None) -> None:
     """The table of rules, or one of them explained."""
-    from bookbuild.checks.building import SAID  # noqa: PLC0415
+    from bookbuild.checks.said import SAID  # noqa: PLC0415
     from bookbuild.checks.kindle import KINDLE_RULES  # noqa: PLC0415
     from bookbuild.checks.package import PACKAGE_RULES  # noqa: PLC0415
     from bookbuild.checks.pages import PAGE_RULES  # noqa: PLC0415

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bookbuild.checks.building import SAID
+from bookbuild.checks.said import SAID
 from bookbuild.checks.kindle import KINDLE_RULES
 from bookbuild.checks.package import PACKAGE_RULES
 from bookbuild.checks.pages import PAGE_RULES

@@ -29,6 +29,48 @@ PROOFS: dict[str, tuple[str, str]] = {
         "the page and its foot are larger than the paper",
         "A reading proof shows the page at its true size with a line below it. Take larger paper, or make the book smaller with `trim`.",
     ),
+    # -- what has changed ------------------------------------------------------------------------------------------------
+    "p-030": (
+        "there is no git",
+        ("A tag, a commit or a day is looked up in git, and this machine has none. A draft that you kept as a folder needs no git: "
+         "`--marked ../earlier-draft`."),
+    ),
+    "p-031": (
+        "git has no answer",
+        ("The book's folder is in no git repository, or git refuses to read it: most often because the folder belongs to another "
+         "user, and then `git status` says what to type. `bookbuild` only reads what git keeps; it runs nothing that a repository "
+         "asks for, and changes nothing in it."),
+    ),
+    "p-032": (
+        "no such draft",
+        ("What stands after `--marked` is a git tag, branch or commit, a day, or a folder, and it is none of them. `git log --oneline` "
+         "lists the commits; a folder's path begins with `../`, `./`, `~` or `/`."),
+    ),
+    "p-033": (
+        "no such day",
+        "Days are written year-month-day: `--marked 2026-10-01` compares with the last commit of that day, or the last one before it.",
+    ),
+    "p-034": (
+        "the book was not there yet",
+        ("In that commit there is no manuscript in this place. Where the book stood elsewhere in the repository, the message says "
+         "where: `git worktree add ../then COMMIT` copies everything out as it was, and then the folder can be named."),
+    ),
+    "p-035": (
+        "no draft was kept by that day",
+        "The first commit is younger. Name a later day.",
+    ),
+    "p-036": (
+        "no book in that folder",
+        "It has no Markdown files. Name the folder that `manuscript/` is in, or that the chapters are in.",
+    ),
+    "p-037": (
+        "not a draft",
+        "After `--marked` stands what to compare with: `--marked v1`, `--marked 2026-10-01`, `--marked ../earlier-draft`.",
+    ),
+    "p-038": (
+        "the draft is the book itself",
+        "That folder is the one the proof is to be made of. Name the folder of an earlier draft.",
+    ),
     # -- for printers --------------------------------------------------------------------------------------------------
     "p-040": (
         "a printer nobody told us of",
