@@ -45,6 +45,11 @@ def refuse_places(folder: Path) -> None:
         raise BookError([Problem("o-004", "dist is a file; the book is put into a folder of that name", hint=f"mv {here} {here}.old")])
 
 
+def leads_out(file: Path, root: Path) -> bool:
+    """Whether a name, or a link on the disk, leads out of a folder. One that goes round in circles does not."""
+    return not (file.is_relative_to(root) and Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)))
+
+
 def refusal(error: OSError, folder: Path) -> Problem | None:
     """What there is to say of it, if it is one of those an author can do something about."""
     if error.errno in FULL:

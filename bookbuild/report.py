@@ -205,11 +205,11 @@ def findings(problems: Iterable[Problem], *, as_json: bool) -> None:
 
 def rules(code: str | None) -> None:
     """The table of rules, or one of them explained."""
-    from bookbuild.checks.said import SAID  # noqa: PLC0415
     from bookbuild.checks.kindle import KINDLE_RULES  # noqa: PLC0415
     from bookbuild.checks.package import PACKAGE_RULES  # noqa: PLC0415
     from bookbuild.checks.pages import PAGE_RULES  # noqa: PLC0415
     from bookbuild.checks.prose import RULES  # noqa: PLC0415
+    from bookbuild.checks.said import SAID  # noqa: PLC0415
 
     screen = console(sys.stdout)
     table: tuple[Rule[Any], ...] = (*RULES, *PACKAGE_RULES, *KINDLE_RULES, *PAGE_RULES)

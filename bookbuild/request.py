@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bookbuild.disk import leads_out
 from bookbuild.kept import Kept, digest_of, key_of, makers, system_fonts
 from bookbuild.outputs import source_date
 from bookbuild.problems import Problem
@@ -112,10 +113,11 @@ def _heard(said: dict[str, Any], dist: Path) -> Built:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file a book may be made of; a virtual environment is none of them, nor is what is hidden."""
+    """Every file a book may be made of; a virtual environment is none of them, nor is what is hidden, or leads out of the folder."""
     for base, folders, names in os.walk(folder):
         if "pyvenv.cfg" in names and Path(base) != folder:
             folders.clear()
             continue
         folders[:] = [name for name in folders if name not in FOREIGN and not name.startswith(".")]
-        yield from (path for name in names if not name.startswith(".") and (path := Path(base, name)).is_file())
+        paths = (Path(base, name) for name in names if not name.startswith("."))
+        yield from (path for path in paths if path.is_file() and not (path.is_symlink() and leads_out(path, folder)))

@@ -12,7 +12,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 from tiny import book, golden, once, sample  # noqa: E402, F401 - fixtures
 
-
 # Markers of tests that are only run when asked for -> why (make corpora asks for both).
 ASKED_FOR = {"corpora": "whole novels: run with -m corpora", "thorough": "every case of what is tested by some: run with -m thorough"}
 

@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-from bookbuild.checks.said import SAID
 from bookbuild.checks.kindle import KINDLE_RULES
 from bookbuild.checks.package import PACKAGE_RULES
 from bookbuild.checks.pages import PAGE_RULES
 from bookbuild.checks.prose import RULES
+from bookbuild.checks.said import SAID
 
 CODE = re.compile(r"""Problem\(\s*"([a-z]-\d{3})"|fault\(\s*"([a-z]-\d{3})\"""")
 

@@ -43,6 +43,16 @@ def test_a_file_has(book: Make, name: str) -> None:
     assert not unchanged(made)
 
 
+def test_what_a_link_leads_to_outside_is_not_looked_at(book: Make, tmp_path: Path) -> None:
+    made, secret = book(CHAPTER), tmp_path / "secret.txt"
+    secret.write_text("one")
+    (made.folder / "manuscript" / "images").mkdir()
+    (made.folder / "manuscript" / "images" / "map.png").symlink_to(secret)
+    remembered(made)
+    secret.write_text("two")
+    assert unchanged(made)
+
+
 def test_a_virtual_environment_beside_the_chapters_hides_none_of_them(book: Make) -> None:
     made = book({"01.md": CHAPTER, "/pyvenv.cfg": "home = /usr"})
     remembered(made)

@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path, PurePath
 
+from bookbuild.disk import leads_out
 from bookbuild.limits import MEGABYTE, beyond, most_bytes
 from bookbuild.problems import Problem
 
@@ -16,11 +17,6 @@ class Refused(Exception):  # noqa: N818 - an author's mistake, or a stranger's t
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         super().__init__(problem)
-
-
-def leads_out(file: Path, root: Path) -> bool:
-    """Whether a name, or a link on the disk, leads out of a folder. One that goes round in circles does not."""
-    return not (file.is_relative_to(root) and Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)))
 
 
 def opened(file: Path, path: PurePath, limit: str) -> int:

@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from bookbuild.book import Role, Section
+from bookbuild.disk import leads_out
 from bookbuild.limits import beyond, most
 from bookbuild.manuscript.cutting import cut, first_heading, note_faults
-from bookbuild.manuscript.door import HINT, leads_out
+from bookbuild.manuscript.door import HINT
 from bookbuild.manuscript.header import Header, split_header
 from bookbuild.manuscript.reading import read_text
 from bookbuild.manuscript.roles import GROUPS, Name, chapter_number, heading_role, kebab, read_name

@@ -78,7 +78,8 @@ def test_sheets_to_fold(novel: TinyBook, run: Run) -> None:
 
 def test_what_has_changed_since_a_folder(novel: TinyBook, run: Run, tmp_path: Path) -> None:
     earlier = TinyBook(tmp_path / "draft")
-    earlier.write({"book.toml": TOML, "01.md": f"# Chapter 1\n\n{story(34)}\n\nA sentence that went.", "02.md": "# Chapter 2\n\nAll of it is gone."})
+    first = f"# Chapter 1\n\n{story(34)}\n\nA sentence that went."
+    earlier.write({"book.toml": TOML, "01.md": first, "02.md": "# Chapter 2\n\nAll of it is gone."})
     told = run("proof", "--marked", str(earlier.folder))
     assert "words came" in told
     dist = novel.folder / "dist"

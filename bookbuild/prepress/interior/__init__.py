@@ -24,6 +24,7 @@ from bookbuild.problems import Problem, many
 from bookbuild.styles import Style
 
 ROUNDS = 6                                         # of widening: it takes two, and a third to see that nothing lacks
+HAIR = 0.25                                        # points more than a printer asks for: letters differ from their boxes by as much
 LINES = 36.0                                       # points: what a running head with its distance from the text may lack
 
 
@@ -125,7 +126,7 @@ def _agreed(work: Presswork, room: Room, wider: Room, say: Callable[[str], None]
     def lay(margin: float | None) -> int:
         if margin is None:
             return before.pages
-        asked = replace(wider, inside=max(wider.inside, margin + hung), hung=hung)
+        asked = replace(wider, inside=max(wider.inside, margin + hung + HAIR), hung=hung)
         if asked not in work.trials:
             say(f"Laying out with an inside margin of {length(margin)}")
         return work.trial(asked).pages
@@ -136,7 +137,7 @@ def _agreed(work: Presswork, room: Room, wider: Room, say: Callable[[str], None]
     agreed = agree(lay, lambda pages: work.least(pages, room).inside, own)
     told = [f"{pages} pages ask for an inside margin of {length(wanted)}" for pages, wanted in dict.fromkeys(agreed.history)]
     if agreed.inside is not None:
-        wider = replace(wider, inside=max(wider.inside, agreed.inside + hung), hung=hung)
+        wider = replace(wider, inside=max(wider.inside, agreed.inside + hung + HAIR), hung=hung)
         told[-1] += ", which is set"
     else:
         told.clear()
