@@ -143,7 +143,7 @@ def f(x: "Vec<T>") -> None:  # why
 ::: page-break
 :::
 
-<center>Middle</center> Vec<T> &eacute; <kbd>X</kbd> <ruby>漢<rt>kan</rt></ruby> H<sub>2</sub>O <u>u</u> <mark>m</mark>
+<center>Middle</center> Vec<T> &eacute; <kbd>X</kbd> <ruby>Kanji<rt>kan</rt></ruby> H<sub>2</sub>O <u>u</u> <mark>m</mark>
 
 <details><summary>More</summary>Hidden.</details>
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,12 @@ class Finished:
 
 
 Make = Callable[..., TinyBook]
+
+
+def few(cases: Iterable[Any], tried: int) -> list[Any]:
+    """The first of many cases of one kind; the others are tried with `-m thorough`."""
+    listed = [case if isinstance(case, tuple) else (case,) for case in cases]
+    return [pytest.param(*case, marks=() if at < tried else pytest.mark.thorough) for at, case in enumerate(listed)]
 
 
 def bookbuild(*arguments: object, cwd: Path | None = None, environment: dict[str, str] | None = None) -> "subprocess.CompletedProcess[str]":

@@ -66,6 +66,7 @@ def test_a_book_is_made_for_kindle_looked_over_and_sent(story: TinyBook, settle:
     assert not said.stderr
 
 
+@pytest.mark.thorough
 def test_a_rehearsal_shows_the_message_and_sends_nothing(story: TinyBook, settle: Settle, post: Post) -> None:
     environment = settle(account(post, 'user = "ann"'))                    # whose password is stored nowhere
     said = bookbuild("send", "someone@pbsync.com", story.folder, "--dry-run", environment=environment)
@@ -132,6 +133,7 @@ def test_a_config_in_the_books_folder_is_not_read(book: Make, settle: Settle, po
     assert not post.asked
 
 
+@pytest.mark.thorough
 def test_what_amazon_frowns_at_is_told_at_the_manuscripts_line(
     book: Make, settle: Settle, post: Post, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip

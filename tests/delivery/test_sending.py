@@ -155,6 +155,7 @@ def test_a_book_keeps_its_file_when_its_title_and_its_text_change(last_cell: Tin
     assert (kobo / "the-last-cell.kepub.epub").read_bytes() != before
 
 
+@pytest.mark.thorough
 def test_an_edition_is_another_book(last_cell: TinyBook, kobo: Path, plug: Plug) -> None:
     plug(kobo)
     assert send("kobo", last_cell.folder).status == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from moments import ALL, Build, Drafts, drafts, start  # noqa: F401 - fixtures
+from tiny import few
 
 Start = Callable[..., Build]
 
@@ -43,7 +44,7 @@ def comes_out_right(folder: Path, drafts: Drafts, start: Start, seed: int, kinds
     assert drafts.of(folder) == ("second", "second")
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", few(range(5), 1))
 def test_damaged_at_random(drafts: Drafts, start: Start, tmp_path: Path, seed: int) -> None:  # noqa: F811
     comes_out_right(tmp_path / "book", drafts, start, seed, tuple(kind for kind in ALL if kind != "verdicts"))
 

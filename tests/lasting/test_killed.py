@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from moments import ALL, JUDGED, NOTHING, Build, Drafts, drafts, next_build, start, until  # noqa: F401 - fixtures
+from tiny import few
 
 Start = Callable[..., Build]
 
@@ -44,7 +45,7 @@ def at_random(number: int, length: float, kept: tuple[str, ...]) -> tuple[float,
     return random.Random(number).uniform(0, length * times), "parent" if number % 2 else "all", kept  # noqa: S311 - for trying
 
 
-@pytest.mark.parametrize("number", range(12))
+@pytest.mark.parametrize("number", few(range(12), 3))
 def test_a_dozen_moments(drafts: Drafts, start: Start, length: float, tmp_path: Path, number: int) -> None:  # noqa: F811
     survives(tmp_path / "book", drafts, start, *at_random(number, length, JUDGED if number % 4 == 3 else ALL))
 

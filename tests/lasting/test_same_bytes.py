@@ -105,12 +105,14 @@ def test_one_by_one(request: pytest.FixtureRequest, tmp_path: Path, which: str, 
     assert built(book, tmp_path, WAYS[way]) == outputs(book.folder)
 
 
+@pytest.mark.thorough
 def test_in_one_piece(nasty: Finished, tmp_path: Path) -> None:
     """Other bytes than chapter by chapter, but the same every time."""
     once = built(nasty, tmp_path / "a", Way({"PYTHONHASHSEED": "1"}, ("--one-document", "--only", "pdf")))
     assert built(nasty, tmp_path / "b", Way(DIFFERENT.environment, ("--one-document", "--only", "pdf"))) == once
 
 
+@pytest.mark.thorough
 def test_a_date_changes_what_it_is_for_and_nothing_else(nasty: Finished, tmp_path: Path) -> None:
     """SOURCE_DATE_EPOCH is the one clock: `dcterms:modified` of the EPUB, CreationDate and ModDate of the PDF."""
     dated = built(nasty, tmp_path / "a", Way(STAMP))

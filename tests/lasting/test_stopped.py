@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from moments import ALL, JUDGED, Build, Drafts, drafts, start, until  # noqa: F401 - fixtures
+from tiny import few
 
 Start = Callable[..., Build]
 # As a terminal sends it, to all in the foreground; as a system or a person with `kill` does; as a terminal that is closed.
@@ -22,7 +23,7 @@ def stopped(build: Build, end: str) -> None:
         assert build.said == "Stopped. Nothing in dist/ is half made.\n"
 
 
-@pytest.mark.parametrize("number", range(8))
+@pytest.mark.parametrize("number", few(range(8), 2))
 def test_at_any_moment(drafts: Drafts, start: Start, tmp_path: Path, number: int) -> None:  # noqa: F811
     build = start(drafts.revised(tmp_path / "book", JUDGED if number % 4 == 3 else ALL))
     until(build.listens)

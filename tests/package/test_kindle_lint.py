@@ -90,6 +90,7 @@ def test_nothing_is_found_in_what_is_made_for_kindle(for_kindle: Parts, tmp_path
     assert not list(lint(pack(for_kindle, tmp_path / "clean.epub")))
 
 
+@pytest.mark.thorough
 def test_nothing_is_found_in_the_sample(sample: Finished, tmp_path: Path) -> None:
     made = TinyBook(sample.folder)
     write_epub(made.compose(), made.style(), tmp_path / "sample.epub", Packing(READERS["kindle"]))

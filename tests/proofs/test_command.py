@@ -33,7 +33,7 @@ Run = Callable[..., str]
 def novel(tmp_path_factory: pytest.TempPathFactory) -> TinyBook:
     """Long enough for a spine text nowhere, and for every printer's fewest pages."""
     book = TinyBook(tmp_path_factory.mktemp("tide") / "tide")
-    book.write({"book.toml": TOML, **{f"{number:02}.md": f"# Chapter {number}\n\n{story(34)}" for number in range(1, 6)}})
+    book.write({"book.toml": TOML, **{f"{number:02}.md": f"# Chapter {number}\n\n{story(22)}" for number in range(1, 6)}})
     return book
 
 
@@ -78,7 +78,7 @@ def test_sheets_to_fold(novel: TinyBook, run: Run) -> None:
 
 def test_what_has_changed_since_a_folder(novel: TinyBook, run: Run, tmp_path: Path) -> None:
     earlier = TinyBook(tmp_path / "draft")
-    first = f"# Chapter 1\n\n{story(34)}\n\nA sentence that went."
+    first = f"# Chapter 1\n\n{story(22)}\n\nA sentence that went."
     earlier.write({"book.toml": TOML, "01.md": first, "02.md": "# Chapter 2\n\nAll of it is gone."})
     told = run("proof", "--marked", str(earlier.folder))
     assert "words came" in told

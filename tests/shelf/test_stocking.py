@@ -134,6 +134,7 @@ def test_what_changes_is_built_while_the_shelf_stands(book: Make, made: Made, mo
 # ---- the command ----
 
 
+@pytest.mark.thorough
 def test_a_book_that_was_never_built_is_built_and_followed(tmp_path: Path) -> None:
     """All in earnest: from Markdown to a download, and a new draft while the shelf stands."""
     folder = tmp_path / "books"

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 import pytest
 from PIL import Image
-from tiny import PROJECT, Make
+from tiny import PROJECT, Make, few
 
 from bookbuild.build import build, prepare
 from bookbuild.limits import LIMITS, most
@@ -126,7 +126,7 @@ def test_a_chapter_of_nothing_has_its_page(book: Make, text: str) -> None:
     assert build(Request(made.folder, ("pdf",), jobs=1)).pages
 
 
-@pytest.mark.parametrize(("setting", "value"), [("SETTING_SECONDS", "0"), ("SETTING_MEMORY", "200")])
+@pytest.mark.parametrize(("setting", "value"), few([("SETTING_SECONDS", "0"), ("SETTING_MEMORY", "200")], 1))
 def test_pages_beyond_a_limit_are_told_by_their_chapter(book: Make, monkeypatch: pytest.MonkeyPatch, setting: str, value: str) -> None:
     if sys.platform == "darwin" and setting == "SETTING_MEMORY":
         pytest.skip("macOS does not hold processes to a size")

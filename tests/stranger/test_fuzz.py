@@ -69,6 +69,7 @@ def test_whatever_is_typed_comes_out_as_xhtml(text: str) -> None:
         assert "javascript:" not in serialize(passage.content) or "javascript:" in "".join(passage.content.itertext()) or not errors(passage.problems)
 
 
+@pytest.mark.thorough
 @settings(CALM, max_examples=60 * MORE)
 @given(title=TEXTS, author=TEXTS, description=TEXTS, keyword=TEXTS, text=MARKDOWN)
 def test_whatever_the_metadata_say_a_book_is_made_or_problems_are_told(

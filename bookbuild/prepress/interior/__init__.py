@@ -126,18 +126,18 @@ def _agreed(work: Presswork, room: Room, wider: Room, say: Callable[[str], None]
     def lay(margin: float | None) -> int:
         if margin is None:
             return before.pages
-        asked = replace(wider, inside=max(wider.inside, margin + hung + HAIR), hung=hung)
+        asked = replace(wider, inside=max(wider.inside, margin + hung), hung=hung)
         if asked not in work.trials:
             say(f"Laying out with an inside margin of {length(margin)}")
         return work.trial(asked).pages
 
     own = before.clear.edges.inside
     if own < work.least(before.pages, room).inside - SLACK:
-        hung = hung or work.hanging("inside", own)
+        hung = hung or work.hanging("inside", own) + HAIR
     agreed = agree(lay, lambda pages: work.least(pages, room).inside, own)
     told = [f"{pages} pages ask for an inside margin of {length(wanted)}" for pages, wanted in dict.fromkeys(agreed.history)]
     if agreed.inside is not None:
-        wider = replace(wider, inside=max(wider.inside, agreed.inside + hung + HAIR), hung=hung)
+        wider = replace(wider, inside=max(wider.inside, agreed.inside + hung), hung=hung)
         told[-1] += ", which is set"
     else:
         told.clear()
