@@ -11,6 +11,7 @@ from typing import Any
 from bookbuild.book import Accessibility, Contact, Contributor, Design, Disclaimer, FanWork, Metadata, Series, Trim
 from bookbuild.identifiers import isbn13, isbn_check_digit, urn
 from bookbuild.languages import meant_by, wrong_with
+from bookbuild.lengths import POINTS
 from bookbuild.limits import Beyond
 from bookbuild.manuscript.entries import Entries, toml_lines, toml_values
 from bookbuild.manuscript.header import Header
@@ -27,7 +28,6 @@ TRIMS = {
     "a6": Trim(105, 148, "mm"), "a5": Trim(148, 210, "mm"), "a4": Trim(210, 297, "mm"), "letter": Trim(8.5, 11, "in"),
 }  # fmt: skip
 SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:[x×]|by)\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt|\")?\s*$", re.IGNORECASE)
-POINTS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
 OUTPUTS = ("ebook", "paperback", "hardcover", "pdf", "audiobook")
 MADE = ("epub", "pdf")
 NUMBERS = ("as-written", "none", "words", "arabic", "roman")

@@ -89,13 +89,14 @@ class Workers:
     def do(self, jobs: Iterable[Job]) -> None:
         """Do all jobs. Raises BookError with every one that failed, and OSError at once where the disk refuses."""
         waiting = sorted(jobs, key=lambda job: job.size)
-        total, done = len(waiting), 0
+        total, done, size = len(waiting), 0, sum(job.size for job in waiting)
         busy: dict[subprocess.Popen[bytes], Job] = {}
         problems: list[Problem] = []
         with selectors.DefaultSelector() as ready:
             while waiting or busy:
-                while waiting and (process := self._free(busy, sum(job.size for job in waiting))):
+                while waiting and (process := self._free(busy, size)):
                     busy[process] = waiting.pop()
+                    size -= busy[process].size
                     ready.register(_pipe(process.stdout), selectors.EVENT_READ, process)
                     self._hand(process, busy[process])
                 for chosen, _ in ready.select():

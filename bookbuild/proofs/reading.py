@@ -19,12 +19,12 @@ from bookbuild.pdf.broadside import print_broadside
 from bookbuild.pdf.overlay import as_form, as_stream
 from bookbuild.problems import BookError, Problem
 from bookbuild.proofs.papers import Paper
+from bookbuild.proofs.stationery import css_string
 
 ROOM = 36.0                                        # points below the page, for the foot
 GAP, TICK = 6.0, 15.0                              # trim marks: from the corner, and how long
 SLUG = NameObject("/Slug")
 FACE = Path(str(files("bookbuild") / "themes" / "classic" / "fonts" / "EBGaramond-Regular.ttf"))
-MEANT = {'"': r"\22 ", "\\": r"\5c ", "\n": " "}   # in a CSS string
 
 
 def reading_proof(
@@ -64,13 +64,13 @@ def _too_small(paper: Paper, trim: RectangleObject) -> Problem:
 
 def _css(paper: Paper, foot: tuple[str, str]) -> str:
     """The feet, well above the edge: printers leave some 5 mm of a sheet blank."""
-    left, middle = ("".join(MEANT.get(letter, letter) for letter in text) for text in foot)
+    left, middle = map(css_string, foot)
     return f"""
         @font-face {{ font-family: Slug; src: url({FACE.name}) }}
         @page {{
             size: {paper.css}; margin: 0 42pt 36pt; font: 9pt/12pt Slug, serif; font-variant-numeric: lining-nums;
-            @bottom-left {{ content: "{left}"; width: 18%; vertical-align: top; text-align: left; letter-spacing: .15em }}
-            @bottom-center {{ content: "{middle}"; width: 64%; vertical-align: top; text-align: center }}
+            @bottom-left {{ content: {left}; width: 18%; vertical-align: top; text-align: left; letter-spacing: .15em }}
+            @bottom-center {{ content: {middle}; width: 64%; vertical-align: top; text-align: center }}
             @bottom-right {{ content: counter(page) " / " counter(pages); width: 18%; vertical-align: top; text-align: right }}
         }}
         p {{ margin: 0; break-after: page }}

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bookbuild.book import Trim
+from bookbuild.lengths import POINTS
 from bookbuild.prepress.interior.clearance import Clear
 from bookbuild.prepress.interior.margins import Margins, Room
-from bookbuild.prepress.printers.rules import POINTS, Edges, Printer, points_of
+from bookbuild.prepress.printers.rules import Edges, Printer, points_of
 from bookbuild.prepress.seen_on_pages import Seen
 from bookbuild.problems import BookError, Problem, Severity
 

@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import Any
 
 from bookbuild.book import Trim
+from bookbuild.lengths import POINTS
 from bookbuild.prepress.printers.rules import (
-    POINTS,
     Band,
     Bleed,
     Cover,
@@ -33,7 +33,7 @@ from bookbuild.prepress.printers.rules import (
 )
 from bookbuild.problems import BookError, Problem
 
-__all__ = ["POINTS", "PRINTERS", "Edges", "Printer", "Source", "Stock", "points_of", "printer_named", "same_size"]
+__all__ = ["PRINTERS", "Edges", "Printer", "Source", "Stock", "points_of", "printer_named", "same_size"]
 
 NAMES = ("kdp", "ingram", "lulu", "bod")
 # What people call them.

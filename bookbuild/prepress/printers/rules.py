@@ -6,9 +6,9 @@ from datetime import date
 from difflib import get_close_matches
 
 from bookbuild.book import Trim
+from bookbuild.lengths import POINTS
 from bookbuild.problems import BookError, Problem
 
-POINTS = {"in": 72.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "pt": 1.0}
 TOLERANCE = 0.8                                    # points: 148 mm is 5.83 in to a printer
 
 
