@@ -37,6 +37,8 @@ LIMITS = {
     "COLUMNS": Limit(100, "columns", "a table that no page can hold"),
     "PICTURE": Limit(100, "MB", "a picture that fills the memory"),
     "FONT": Limit(20, "MB", "a font that fills the memory"),
+    "FONT_SECONDS": Limit(60, "seconds", "a font that takes for ever to be cut to what a book needs"),
+    "FONT_MEMORY": Limit(2_000, "MB", "a font that fills the memory while it is cut"),
     "MEASURE": Limit(100_000, "pixels", "a length or a number in a style sheet that no page can hold"),
     "READING_SECONDS": Limit(60, "seconds", "a file of Markdown that takes for ever to be understood"),
     "READING_MEMORY": Limit(2_000, "MB", "a file of Markdown that fills the memory while it is understood"),

@@ -1,10 +1,13 @@
 """What the sheet asks for becomes fonts in the EPUB: static, cut to the book, with their licences, and nothing else."""
 
 import io
+import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
+import brotli
 import cffi
 import pytest
 from fontTools.designspaceLib import DesignSpaceDocument
@@ -13,11 +16,13 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
 from fontTools.varLib import build as build_variable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookbuild.epub.fonts import Embedded, characters_of, embed
+from bookbuild.foundry import subset
 from bookbuild.kept import Kept
 from bookbuild.styles import find_theme
 
@@ -72,6 +77,13 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("little") / "a.ttf"
     file.write_bytes(saved(cut(REGULAR, "abcAB")))
     return file
+
+
+@pytest.fixture(autouse=True)
+def here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fonts are cut without a process of their own, but where that is what is tried."""
+    if "apart" not in request.function.__name__:
+        monkeypatch.setattr("bookbuild.epub.fonts.cut_apart", lambda *asked: subset.cut(*asked[:-1]))
 
 
 def made(css: str, file: Path, text: str = TEXT) -> Embedded:
@@ -371,6 +383,61 @@ def test_a_broken_font_is_told_where_it_is_named(content: bytes, tmp_path: Path)
     assert (found.files, found.css) == ((), USE)
 
 
+def swollen(little: Path) -> bytes:
+    """A WOFF2 of half a kilobyte, which unpacks to 400 MB and does not say so."""
+    font, out = TTFont(little), io.BytesIO()
+    font.flavor = "woff2"
+    font.save(out)
+    content, air = out.getvalue(), brotli.compress(bytes(400_000_000), quality=1)
+    (packed,) = struct.unpack_from(">L", content, 20)                # totalCompressedSize (WOFF2 §4.1); up to three bytes follow it
+    head = next(head for more in range(4) if (head := bytearray(content[: len(content) - packed - more])) and unpacks(content[len(head) :]))
+    struct.pack_into(">L", head, 8, len(head) + len(air))
+    struct.pack_into(">L", head, 20, len(air))
+    return b"".join((head, air))
+
+
+def unpacks(content: bytes) -> bool:
+    try:
+        return bool(brotli.Decompressor().process(content))
+    except brotli.error:
+        return False
+
+
+def greedy(little: Path) -> bytes:
+    """A font whose table of characters claims four billion of them."""
+    font, table = TTFont(little), DefaultTable("cmap")
+    table.data = struct.pack(">HHHHL", 0, 1, 3, 10, 12) + struct.pack(">HHLLLLLL", 12, 0, 28, 0, 1, 0, 0xFFFFFF00, 1)
+    font["cmap"] = table
+    return saved(font)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not hold processes to a size")
+@pytest.mark.parametrize("liar", [swollen, greedy])
+def test_a_font_that_lies_of_its_size_is_cut_apart_and_told(
+    liar: Callable[[Path], bytes], little: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOKBUILD_LIMIT_FONT_MEMORY", "300")
+    (tmp_path / "liar.ttf").write_bytes(liar(little))
+    css = FACE + FACE.replace("EB Garamond", "Liar").replace("a.ttf", "liar.ttf") + USE + "p { font-family: Liar, serif }"
+    found = embed(css, {"a.ttf": little, "liar.ttf": tmp_path / "liar.ttf"}, ["a"], None, {"liar.ttf": (PurePath("styles/epub.css"), 7)})
+    (problem,) = found.problems
+    assert (problem.code, problem.place) == ("h-001", "styles/epub.css:7")
+    assert "liar.ttf: this takes too much memory to be cut; at most 300 MB are allowed" in problem.message
+    assert "BOOKBUILD_LIMIT_FONT_MEMORY=1200 bookbuild build" in (problem.hint or "")
+    assert len(found.files) == 1
+
+
+def test_a_font_is_cut_apart_as_it_would_be_here(little: Path) -> None:
+    (file,) = made(FACE + USE, little, "ab").files
+    assert file.content == subset.cut(little, characters_of(["ab"], ["EB Garamond", "serif"]), ("c2sc", "lnum", "onum", "smcp"), ())
+
+
+def test_a_font_that_takes_for_ever_is_cut_apart_and_told(little: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOOKBUILD_LIMIT_FONT_SECONDS", "0")
+    (problem,) = made(FACE + USE, little).problems
+    assert "a.ttf: this takes too long to be cut; at most 0 seconds are allowed" in problem.message
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_no_damage_to_a_font_is_a_traceback(data: st.DataObject, little: Path, tmp_path: Path) -> None:
@@ -424,7 +491,7 @@ def test_the_same_book_gets_the_same_bytes(variable: Path) -> None:
 def test_what_was_made_once_is_not_made_again(variable: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     css, fonts = FACE.replace("src", "font-weight: 400 700; src") + USE, {"a.ttf": variable}
     first = embed(css, fonts, [TEXT], Kept(tmp_path))
-    monkeypatch.setattr("bookbuild.epub.subset.static_font", lambda *_: pytest.fail("made again"))
+    monkeypatch.setattr("bookbuild.epub.fonts.cut_apart", lambda *_: pytest.fail("made again"))
     assert embed(css, fonts, [TEXT], Kept(tmp_path)) == first
     with pytest.raises(pytest.fail.Exception):
         embed(css, fonts, [TEXT + "Q→"], Kept(tmp_path))

@@ -206,18 +206,9 @@ def test_anything_at_all_is_well_formed(text: str) -> None:
     etree.fromstring(written.replace("<div>", '<div xmlns:epub="e">', 1))  # noqa: S314
 
 
-def test_half_a_mark_of_python_markdowns_does_not_break_the_book() -> None:
-    assert "\x03" not in story(typeset("*a**b*<b>"))
-
-
 def test_an_address_with_something_escaped_in_it_does_not_break_the_book() -> None:
     passage = render("<foo\\+@bar.example.com>", From("a", None), "en", "Note {number}")
     assert "<p><a href=\"mailto:foo+@bar.example.com\">foo+@bar.example.com</a></p>" in serialize(passage.content)
-
-
-@pytest.mark.xfail(reason="Python-Markdown 3.11.3 loses what follows emphasis with two stars in a word: `*a**b*`")
-def test_what_follows_two_stars_in_a_word_is_kept() -> None:
-    assert "kept" in story(typeset("*a**b*`kept`"))
 
 
 # Pieces that neither hide what stands in them (comments, links' targets, attribute lists) nor are words themselves.

@@ -12,8 +12,11 @@ from html import unescape
 from itertools import product
 from pathlib import Path, PurePath
 
+from bookbuild.apart import Apart
 from bookbuild.epub.descriptors import Face, Use, faces_of, rewritten, strings_of, uses_of
+from bookbuild.foundry import Axes, Unfit, cut_apart
 from bookbuild.kept import Kept, digest_of, key_of
+from bookbuild.limits import beyond
 from bookbuild.problems import Problem, Severity
 from bookbuild.stylesheet import rules_of
 
@@ -58,7 +61,6 @@ class Embedded:
 
 
 Places = Mapping[str, tuple[PurePath | None, int | None]]    # (path, line)
-Axes = tuple[tuple[str, float], ...]                        # (tag, value)
 
 
 def embed(css: str, fonts: Mapping[str, Path], texts: Iterable[str], kept: Kept | None = None, places: Places | None = None) -> Embedded:
@@ -71,8 +73,10 @@ def embed(css: str, fonts: Mapping[str, Path], texts: Iterable[str], kept: Kept 
         return Embedded(plain, others={url: file for url, file in fonts.items() if url in plain})
     rules = rules_of(css)
     use, faces = uses_of(rules), tuple(faces_of(rules))
-    shelf = _Shelf(fonts, characters_of(texts, strings_of(rules)), use, kept, places or {})
-    written = {face: shelf.take(face) for face in faces if face.family.lower() in use.families}
+    characters = characters_of(texts, strings_of(rules))
+    with Apart("bookbuild.foundry", "FONT") as foundry:
+        shelf = _Shelf(fonts, characters, use, kept, places or {}, foundry)
+        written = {face: shelf.take(face) for face in faces if face.family.lower() in use.families}
     named = {url for face in faces for url in face.urls}
     embedded = {face.family.lower() for face, css in written.items() if css}
     return Embedded(
@@ -107,8 +111,8 @@ def characters_of(texts: Iterable[str], strings: Iterable[str]) -> str:
 class _Shelf:
     """The fonts made so far, by their content: `sources` are the files they came from."""
 
-    def __init__(self, fonts: Mapping[str, Path], characters: str, use: Use, kept: Kept | None, places: Places) -> None:
-        self.fonts, self.characters, self.use, self.kept, self.places = fonts, characters, use, kept, places
+    def __init__(self, fonts: Mapping[str, Path], characters: str, use: Use, kept: Kept | None, places: Places, foundry: Apart) -> None:
+        self.fonts, self.characters, self.use, self.kept, self.places, self.foundry = fonts, characters, use, kept, places, foundry
         self.features = tuple(sorted({*ALWAYS_FEATURES, *use.features}))
         self.files: dict[bytes, FontFile] = {}
         self.sources: dict[Path, list[str]] = {}
@@ -144,13 +148,11 @@ class _Shelf:
 
     def _made(self, url: str, characters: str, axes: Axes) -> bytes | None:
         """None, and a Problem, for a font that cannot be embedded."""
-        from bookbuild.epub.subset import UnfitError, static_font  # noqa: PLC0415 - fontTools loads slowly; a book needs it once, or never
-
-        try:
-            return static_font(self.fonts[url], characters, self.features, dict(axes))
-        except UnfitError as why:
-            self.problems.append(self._problem(url, str(why), forbidden=why.forbidden))
-            return None
+        cut = cut_apart(self.fonts[url], characters, self.features, axes, self.foundry)
+        if isinstance(cut, bytes):
+            return cut
+        self.problems.append(self._problem(url, cut))
+        return None
 
     def _named(self, stem: str, content: bytes) -> FontFile:
         if content not in self.files:
@@ -159,9 +161,12 @@ class _Shelf:
             self.files[content] = FontFile(name, media_type, content)
         return self.files[content]
 
-    def _problem(self, url: str, reason: str, *, forbidden: bool) -> Problem:
+    def _problem(self, url: str, unfit: Unfit) -> Problem:
         path, line = self.places.get(url, (None, None))
-        if forbidden:
+        reason = unfit.reason
+        if unfit.limit:
+            return beyond(unfit.limit, f"{url}: {reason}", path, line)
+        if unfit.forbidden:
             hint = "the EPUB shows the next face in the list; take a font with an open licence, or ask its maker for one that allows it"
             return Problem("c-006", f"the font may not be embedded: {url}: {reason}", path, line, hint=hint, severity=Severity.WARNING)
         hint = "put a .ttf, .otf or .woff2 file in its place"

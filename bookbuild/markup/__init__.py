@@ -1,16 +1,14 @@
 """Sections' Markdown -> Passages: their blocks as an element tree, their notes, and what is wrong with them."""
 
+import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
+from bookbuild.apart import Apart, SilentError
 from bookbuild.kept import Kept, key_of
-from bookbuild.limits import Beyond
+from bookbuild.limits import Beyond, beyond
 from bookbuild.markup.passage import HEADINGS, LINE, Note, Origin, Passage, slug, thaw
 from bookbuild.problems import Problem
-
-if TYPE_CHECKING:
-    from bookbuild.markup.apart import Apart
 
 __all__ = ["HEADINGS", "LINE", "Note", "Origin", "Passage", "render", "render_all", "slug"]
 
@@ -36,21 +34,30 @@ def render_all(written: Iterable[Written], language: str, note_label: str, kept:
     if kept is None:
         yield from (render(text, origin, language, note_label) for text, origin in written)
         return
-    from bookbuild.markup.apart import Apart  # noqa: PLC0415
+    with Apart("bookbuild.markup", "READING") as apart:
+        for text, origin in written:
+            name = f"{key_of(text, origin.name, str(origin.path), origin.first_line, language, note_label)}.passage"
+            frozen = kept.get(name)
+            if frozen is None:
+                read = read_apart(text, origin, language, note_label, apart)
+                if isinstance(read, Problem):
+                    yield _nothing(read)
+                    continue
+                kept.put(name, frozen := read)
+            yield thaw(frozen)
 
-    with Apart(language, note_label) as apart:
-        yield from (_kept_or_read(text, origin, apart, kept) for text, origin in written)
 
-
-def _kept_or_read(text: str, origin: Origin, apart: "Apart", kept: Kept) -> Passage:
-    name = f"{key_of(text, origin.name, str(origin.path), origin.first_line, apart.language, apart.note_label)}.passage"
-    if content := kept.get(name):
-        return thaw(content)
-    read = apart.read(text, origin)
-    if not isinstance(read, bytes):
-        return _nothing(read)
-    kept.put(name, read)
-    return thaw(read)
+def read_apart(text: str, origin: Origin, language: str, note_label: str, apart: Apart) -> bytes | Problem:
+    """A section's passage, frozen; or why there is none."""
+    path = origin.path.as_posix() if origin.path else ""
+    try:
+        answer = apart.ask([text, origin.name, path, origin.first_line, language, note_label])
+    except SilentError as silent:
+        if silent.status is None:
+            return beyond("READING_SECONDS", "this takes too long to be understood", origin.path, origin.first_line)
+        message = f"this could not be understood: its process ended with status {silent.status}"
+        return Problem("h-005", message, origin.path, origin.first_line, hint="please report this, with the file")
+    return answer[1:] if answer.startswith(b"+") else Problem.heard(json.loads(answer[1:]))
 
 
 def _nothing(because: Problem) -> Passage:

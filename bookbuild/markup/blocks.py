@@ -16,8 +16,10 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from bookbuild.markup.emphasis import Emphasis
 from bookbuild.markup.habits import Prepared, prepare
 from bookbuild.markup.passage import LINE
+from bookbuild.markup.pieces import Pieces
 from bookbuild.markup.signs import with_signs
 
 # Which element carries which set-apart matter. An aside is not part of the story; the others are quoted in it.
@@ -38,6 +40,7 @@ HTML = frozenset(
     "script style iframe object embed form input button svg math template noscript title textarea select link meta base "
     "video audio source track canvas applet".split(),
 )
+NOTE = re.compile(r"\]:\s*")                       # what stands before a note's words
 # What every inline pattern begins with, of those registered here and by the extensions of rendering.py.
 MARK = re.compile(r"[`\\\[<&*_\x02]|  \n")
 
@@ -53,6 +56,7 @@ class BookMarkdown(Extension):
         """Register all parts; the numbers are priorities, highest first."""
         md.preprocessors.register(_Habits(md, self), "book-habits", 25)
         blocks = md.parser.blockprocessors
+        blocks.register(Pieces(md.parser), "book-pieces", 11_000)
         blocks.register(_Lines(md.parser, self), "book-lines", 10_000)
         blocks.register(_Div(md.parser), "book-div", 9_000)
         blocks.register(_ListingBlock(md.parser, self), "book-listing", 8_900)
@@ -60,6 +64,8 @@ class BookMarkdown(Extension):
         blocks.deregister("setextheader")          # see habits: they have become `#` headings
         md.inlinePatterns.register(_Span(r"\[([^\[\]]+)\]\{([^{}]+)\}", md), "book-span", 176)
         md.inlinePatterns.register(_Straight(r"\\([\"'])", md), "book-straight", 181)
+        md.inlinePatterns.register(Emphasis(), "book-emphasis", 60)
+        md.inlinePatterns.deregister("em_strong")
         md.treeprocessors.register(_LastLines(md, self), "book-lines", 10_000)
         md.treeprocessors.register(_Plain(md), "book-plain", 21)     # just before the inline patterns
         md.ESCAPED_CHARS = list(punctuation)       # as CommonMark §2.4
@@ -82,7 +88,7 @@ class BookMarkdown(Extension):
         self.starts = [0]
         for line in prepared.lines:
             self.starts.append(self.starts[-1] + len(line) + 1)
-        self.position, self.in_notes = 0, False
+        self.position, self.note_position, self.in_notes = 0, 0, False
         self.pending: list[tuple[Element, int, int]] = []
         self.latest: dict[Element, tuple[int, int]] = {}
         return prepared.lines
@@ -101,11 +107,14 @@ class BookMarkdown(Extension):
     def _parse(self, parent: Element, text: str, parse: Callable[[Element, str], None]) -> None:
         """Python-Markdown parses a note apart from the text, at the end, and moves what comes of it somewhere else."""
         if self.in_notes and parent.tag == "div" and not parent.attrib:
-            first = text.lstrip().split("\n", 1)[0].strip()
-            self.position = max(self.document.find(f"]:{space}{first}") for space in (" ", "", "\n    ")) if first else 0
-            self.position = max(self.position, 0)
+            self.position = self.note_position = self._note(text.lstrip().split("\n", 1)[0].strip())
         parse(parent, text)
         settle(self.pending)
+
+    def _note(self, first: str) -> int:
+        """Where the next note stands that begins with these words; notes come in the order in which they are written."""
+        marks = NOTE.finditer(self.document, self.note_position + 1)
+        return next((mark.start() for mark in marks if self.document.startswith(first, mark.end())), self.note_position)
 
 
 @lru_cache

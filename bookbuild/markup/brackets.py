@@ -1,7 +1,7 @@
 """Python-Markdown's links and notes -> the same links and notes, found in time that grows no faster than the text.
 
-Python-Markdown 3.11 looks for the end of a bracket from every bracket anew, and for a free name for each call of a note
-from the first name on: a page of `[` takes it minutes.
+Python-Markdown 3.11 looks for the end of a bracket from every bracket anew, and for a free name and for
+the number of each call of a note among all of them: a page of `[` takes it minutes.
 """
 
 from itertools import islice
@@ -17,12 +17,24 @@ TEXTS = 4                                          # of a paragraph, and of link
 
 
 class Notes(FootnoteExtension):
-    """Footnotes whose calls may share a name: `notes.py` gives them names of our own."""
+    """Footnotes whose calls share names and numbers, and stand where they were written: `notes.py` gives them ours."""
+
+    def __init__(self) -> None:
+        super().__init__(USE_DEFINITION_ORDER=False)                 # then a call's number is its place in `footnote_order`
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register it, without what puts notes in the order of their calls."""
+        super().extendMarkdown(md)
+        md.treeprocessors.deregister("footnote-reorder")
 
     def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002 - Python-Markdown's interface
         """The reference as it is."""
         del found
         return reference
+
+    def addFootnoteRef(self, id: str) -> None:  # noqa: A002, N802 - Python-Markdown's interface
+        """Make this the only call there is, so that it is at once found among them."""
+        self.footnote_order = [id]
 
 
 class Brackets:

@@ -30,7 +30,7 @@ CENTRED = re.compile(r"[ \t]*<(center|p|div)\b[^<>]*>([^<>]*)</\1>[ \t]*$", re.I
 FENCE = re.compile(r"((?: {0,3}> ?)*+)([ \t]*+)(```+|~~~+)[ \t]*([^`]*)$")
 DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*)$")
 BRACED = re.compile(r"\{\s*\.([\w-]+)\s*([^}]*)\}$")
-NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
+HANGING = re.compile(r" {0,3}(?:\[\^[^\]\s]+\]:|: {1,3}\S)")    # a note or a definition
 MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
 # Where novels open speech with a dash, `- Bonjour !` is speech and no list, if it ends as a sentence does.
 DIALOGUE = {"fr", "es", "it", "pt", "ro", "ca", "gl", "ru", "uk", "pl", "hu", "el", "tr"}
@@ -85,7 +85,7 @@ class _Reading:
     out: Prepared = field(default_factory=Prepared)
     items: list[int] = field(default_factory=list)                   # where the text of each open list item begins
     divs: list[tuple[str, int]] = field(default_factory=list)
-    in_note: bool = False
+    hanging: bool = False
     open_ended: dict[tuple[str, str], int] = field(default_factory=dict)    # (quote, sign) -> length of a fence found never closed
     deepest: int = field(default_factory=lambda: most("NESTING"))
 
@@ -99,7 +99,7 @@ class _Reading:
     def _line(self, n: int) -> int:
         """Take line `n`, or several from there; say how many."""
         line, origin = self.lines[n], n + self.first_line
-        self._note(line)
+        self._hanging(line)
         if (fence := FENCE.match(line)) and (taken := self._listing(fence, n)):
             return taken
         if div := DIV.match(line):
@@ -120,14 +120,14 @@ class _Reading:
         centred = CENTRED.match(line)
         return BREAK.match(centred[2] if centred and centred[2].strip() else line) is not None
 
-    def _note(self, line: str) -> None:
-        """What is indented below a note belongs to it, as to a list item that begins at the fourth column."""
-        if NOTE.match(line):
-            self.in_note = True
+    def _hanging(self, line: str) -> None:
+        """What is indented below a note or a definition belongs to it, as to a list item that begins at the fourth column."""
+        if HANGING.match(line):
+            self.hanging = True
             self.items.clear()
         elif line.strip() and not line.startswith("    "):
-            self.in_note = False
-        elif line.strip() and self.in_note and not self.items:
+            self.hanging = False
+        elif line.strip() and self.hanging and not self.items:
             self.items.append(4)
 
     def _listing(self, fence: re.Match[str], n: int) -> int:
@@ -151,9 +151,9 @@ class _Reading:
         token = LISTING.format(len(self.out.listings))
         self.out.listings.append(Listing(fence[4].strip(), code, n + self.first_line))
         before = f"{quote} " if quote else "    " * self._depth(indent)
-        above = [] if self.in_note and self.out.lines and not self.out.lines[-1] else [quote]
-        below = [] if self.in_note and not "".join(self.lines[n + length + 2 : n + length + 3]).strip() else [quote]
-        for line in (*above, before + token, *below):    # in a note a second empty line would end it
+        above = [] if self.hanging and self.out.lines and not self.out.lines[-1] else [quote]
+        below = [] if self.hanging and not "".join(self.lines[n + length + 2 : n + length + 3]).strip() else [quote]
+        for line in (*above, before + token, *below):    # there a second empty line would end it
             self.out.add(line, n + self.first_line)
         return length + 2
 

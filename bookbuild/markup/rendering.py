@@ -27,17 +27,25 @@ class _Press:
     """One Python-Markdown, set up once: making it costs as much as converting a short chapter."""
 
     def __init__(self) -> None:
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.spoilt = False                        # whether a text was left in the middle: Python-Markdown is then still inside it
         self.book = BookMarkdown()
         extensions: list[str | Extension] = [Notes(), "tables", "def_list", "attr_list", "sane_lists", self.book]
         self.markdown = Markdown(extensions=extensions, output_format="xhtml")
         keep_pace(self.markdown)
 
     def convert(self, text: str, first_line: int, language: str) -> tuple[Element, list[str]]:
+        if self.spoilt:
+            self._set_up()
+        self.spoilt = True
         self.markdown.reset()
         self.book.first_line, self.book.language = first_line, language
         self.book.begin(prepare("", first_line))   # Python-Markdown does not even begin with an empty text
         markup = self.markdown.convert(text)
         raw = [str(piece) for piece in self.markdown.htmlStash.rawHtmlBlocks if not str(piece).startswith("&")]
+        self.spoilt = False
         return to_tree(markup, raw), raw
 
 
@@ -63,12 +71,11 @@ def convert(text: str, origin: Origin, language: str, note_label: str) -> Passag
     set_tables(content)
     set_listings(content)
     notes = take_notes(content, origin.name, note_label)
-    set_marks(content, language)
-    for note in notes:
-        for block in note.blocks:
-            set_marks(block, language)
-    problems += [*_undefined_notes(content, origin), *_lost_emphasis(content, origin)]
-    _set_ids((content, *(block for note in notes for block in note.blocks)), origin.name)
+    roots = [content, *(block for note in notes for block in note.blocks)]
+    for root in roots:
+        set_marks(root, language)
+    problems += [problem for root in roots for problem in _undefined_notes(root, origin)]
+    _set_ids(roots, origin.name)
     return Passage(content, tuple(notes), tuple(problems))
 
 
@@ -119,15 +126,6 @@ def _undefined_notes(content: Element, origin: Origin) -> Iterable[Problem]:
             for call in UNDEFINED_NOTE.findall(text or ""):
                 line = int(block.get(LINE, "0")) or None
                 yield Problem("m-023", f"there is no note {call}", origin.path, line, hint=f"{call}: the note’s text")
-
-
-def _lost_emphasis(content: Element, origin: Origin) -> Iterable[Problem]:
-    """Python-Markdown 3.11 loses words to stars that cross (`*a**b*`), and leaves its own marker: that stops the book."""
-    for block in content.iter():
-        if any("klzzwxh:" in (text or "") for text in (block.text, *(child.tail for child in block))):
-            line = int(block.get(LINE, "0")) or None
-            hint = "set the stars apart: *one* **two**"
-            yield Problem("m-024", "Markdown loses words to the stars here", origin.path, line, hint=hint)
 
 
 def _set_ids(roots: Iterable[Element], name: str) -> None:

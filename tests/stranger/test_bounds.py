@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 from tiny import PROJECT, Make, few
 
+from bookbuild.apart import Apart
 from bookbuild.build import build, prepare
 from bookbuild.limits import LIMITS, most
 from bookbuild.manuscript.anatomy import pieces
-from bookbuild.markup import Origin, render
-from bookbuild.markup.apart import Apart
+from bookbuild.markup import Origin, read_apart, render
 from bookbuild.markup.passage import freeze
 from bookbuild.problems import BookError, Problem
 from bookbuild.request import Request
@@ -24,8 +24,8 @@ SLOW = "\n\n".join("*a **b** c* `d` [e](f) " * 400 for _ in range(60))       # m
 
 
 def read(text: str, name: str = "a") -> Problem | bytes:
-    with Apart("en", NOTE) as apart:
-        return apart.read(text, Origin(name, PurePath(f"{name}.md")))
+    with Apart("bookbuild.markup", "READING") as apart:
+        return read_apart(text, Origin(name, PurePath(f"{name}.md")), "en", NOTE, apart)
 
 
 def test_what_comes_from_apart_is_what_would_come_of_it_here() -> None:
@@ -53,13 +53,22 @@ def test_too_much_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_process_that_dies_is_told_and_the_next_section_read() -> None:
-    with Apart("en", NOTE) as apart:
-        assert isinstance(apart.read("One.", Origin("one", None)), bytes)
+    with Apart("bookbuild.markup", "READING") as apart:
+        assert isinstance(read_apart("One.", Origin("one", None), "en", NOTE, apart), bytes)
         assert apart.process
         apart.process.kill()
         apart.process.wait()
-        assert isinstance(apart.read("Two.", Origin("two", PurePath("two.md"))), Problem)
-        assert isinstance(apart.read("Three.", Origin("three", None)), bytes)
+        assert isinstance(read_apart("Two.", Origin("two", PurePath("two.md")), "en", NOTE, apart), Problem)
+        assert isinstance(read_apart("Three.", Origin("three", None), "en", NOTE, apart), bytes)
+
+
+def test_what_follows_a_text_that_was_given_up_is_read_as_ever() -> None:
+    deep = "".join("    " * depth + "- a\n" for depth in range(600))
+    with Apart("bookbuild.markup", "READING") as apart:
+        fresh = read_apart("a\n{.b}\n", Origin("a", None), "en", NOTE, apart)
+        assert isinstance(read_apart("- " * 1500 + "a", Origin("deep", PurePath("deep.md")), "en", NOTE, apart), Problem)
+        assert isinstance(read_apart(deep, Origin("deep", PurePath("deep.md")), "en", NOTE, apart), Problem)
+        assert read_apart("a\n{.b}\n", Origin("a", None), "en", NOTE, apart) == fresh
 
 
 def test_a_process_that_says_nothing_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

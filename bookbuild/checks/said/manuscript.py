@@ -62,10 +62,6 @@ MANUSCRIPT: dict[str, tuple[str, str]] = {
         "a note that is called but not written",
         "`[^map]` in the text wants a line `[^map]: the note’s text` somewhere in the same file.",
     ),
-    "m-024": (
-        "words would be lost to emphasis",
-        "Stars that cross, as in `*one**two*`, make Markdown lose what follows. Set them apart: `*one* **two**`.",
-    ),
     "m-025": (
         "two notes of one name",
         "The second takes the place of the first, whose words would be in no book. Notes of different chapters may share a name.",

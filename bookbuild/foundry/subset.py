@@ -18,6 +18,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from bookbuild.foundry import Axes, Unfit
+
 # What OS/2.fsType allows (OpenType 1.9, OS/2 table). The lowest four bits are one choice; of several the mildest holds.
 RESTRICTED, CHOICE, NO_SUBSETTING, BITMAPS_ONLY = 0x0002, 0x000E, 0x0100, 0x0200
 # Of the name table: copyright, trademark, maker, designer, their addresses, licence, and where it is to be read.
@@ -39,20 +41,19 @@ class UnfitError(Exception):
         self.forbidden = forbidden
 
 
-def static_font(file: Path, characters: str, features: tuple[str, ...], axes: dict[str, float]) -> bytes:
-    """The font file; empty where the font has none of the characters. Raises UnfitError.
-
-    `axes` are values by tags; those of axes that the font does not have count for nothing.
-    """
+def cut(file: Path, characters: str, features: tuple[str, ...], axes: Axes) -> bytes | Unfit:
+    """The font file; empty where the font has none of the characters. Axes that the font does not have count for nothing."""
     try:
         content = file.read_bytes()
         whole = _may_not_be_cut(content)
         subset = content if whole else _subset(content, characters, features)
-        return _pinned(subset, axes, own_name=not whole) if subset else b""
-    except UnfitError:
+        return _pinned(subset, dict(axes), own_name=not whole) if subset else b""
+    except UnfitError as why:
+        return Unfit(str(why), why.forbidden)
+    except MemoryError:
         raise
-    except Exception as why:                       # on a broken font fontTools stumbles wherever it happens to be
-        raise UnfitError(" ".join(str(why).split())[:120] or type(why).__name__) from why
+    except Exception as why:  # noqa: BLE001 - on a broken font fontTools stumbles wherever it happens to be
+        return Unfit(" ".join(str(why).split())[:120] or type(why).__name__)
 
 
 def _open(content: bytes) -> TTFont:
