@@ -184,7 +184,8 @@ class Section:
     """One stretch of text with a role: a chapter, a dedication, a part's own page with its chapters as `children`.
 
     `text` is Markdown; its first line is line `first_line` of the file `path` (relative to the book's folder).
-    A section without a `path` was made by bookbuild or from a folder's name.
+    A section without a `path` was made by bookbuild or from a folder's name. `borrowed` are notes and links that it uses
+    and that stand elsewhere in its file: the line and the text of each.
     """
 
     role: Role
@@ -196,6 +197,7 @@ class Section:
     level: int = 1                                 # of its first heading in the file: `##` is 2
     summary: str | None = None
     children: tuple["Section", ...] = ()
+    borrowed: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

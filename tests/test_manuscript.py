@@ -12,8 +12,10 @@ from tiny import PIXEL, Make
 
 from bookbuild.book import Contributor, Disclaimer, FanWork, Role, Section, Series, Trim, walk
 from bookbuild.manuscript import load
+from bookbuild.manuscript.cutting import cut
 from bookbuild.manuscript.days import no_such_day
 from bookbuild.manuscript.mistyped import mistyped
+from bookbuild.markup import Origin, render_all
 from bookbuild.problems import BookError, Severity
 
 
@@ -666,3 +668,23 @@ def test_a_note_written_twice_or_never_called_is_told(book: Make) -> None:
 def test_a_shared_note_is_called_if_any_chapter_calls_it(book: Make) -> None:
     made = book({"only.md": "# A\n\nT.\n\n# B\n\nT[^1].\n\n# C\n\n[^1]: one\n"})
     assert not [problem for problem in made.load().problems if problem.code == "m-026"]
+
+
+def test_a_chapter_borrows_the_notes_that_stand_in_another(book: Make) -> None:
+    """And is a chapter still, where they stand above it; what is wrong in one is told where it stands."""
+    note = "[^2]: two\nhas two lines [^9]\n\n    and two paragraphs"
+    made = book({"only.md": f"---\nsummary: S\n---\n# A\n\nT[^1] [^2].\n\n[^1]: one\n\n{note}\n\n# Prologue\n\nT[^2].\n"})
+    first, second = sorted(made.load().sections, key=lambda section: section.first_line)
+    assert second.borrowed == ((10, note),)
+    assert (first.role, first.borrowed, second.role, second.first_line) == (Role.CHAPTER, (), Role.PROLOGUE, 15)
+    passages = list(render_all([(each.text, Origin("x", each.path, each.first_line, each.borrowed)) for each in (first, second)], "en", "N"))
+    assert ["".join("".join(block.itertext()) for block in passage.notes[-1].blocks) for passage in passages] == [
+        "two\nhas two lines [^9]and two paragraphs"] * 2
+    assert [problem.line for passage in passages for problem in passage.problems] == [10, 10]
+
+
+def test_many_chapters_with_all_their_notes_at_the_end_are_cut_in_no_time() -> None:
+    chapters, notes = ("".join(text.format(n) for n in range(1500)) for text in ("# A\n\nT[^{0}].\n\n", "[^{0}]: one\n\n"))
+    pieces = list(cut(chapters + "# Notes\n\n" + notes, 1))
+    assert sum(len(piece.text) + sum(len(each.text) for each in piece.lent) for piece in pieces) < 2 * len(chapters + notes)
+    assert pieces[700].borrowed(0) == ((1500 * 4 + 2 + 700 * 2 + 1, "[^700]: one"),)

@@ -78,7 +78,7 @@ class Foliation:
         """Every section's name and passage, in the order in which leaves are made: a section, then those in it."""
         sections = [each for top in (*self.book.front, *self.book.body, *self.book.back) for each in walk_sections(top)]
         names = list(_names(each.role for each in sections))
-        written = [(each.text, Origin(name, each.path, each.first_line)) for each, name in zip(sections, names, strict=True)]
+        written = [(each.text, Origin(name, each.path, each.first_line, each.borrowed)) for each, name in zip(sections, names, strict=True)]
         yield from zip(names, render_all(written, self.book.metadata.language, self.words["note"], self.kept), strict=True)
 
 

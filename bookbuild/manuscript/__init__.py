@@ -108,9 +108,10 @@ def _chapters_of_the_only(leaves: list[Leaf | Branch]) -> list[Leaf | Branch]:
     """A whole book in one file, `# Title` and then `## Chapter`: its second-level headings are the chapters."""
     match leaves:
         case [Leaf(section)] if title_of_the_only(section.text):
+            above = section.first_line - 1
             first, *rest = (
-                Leaf(replace(section, text=text, first_line=section.first_line + start - 1, level=1))
-                for start, text in cut(section.text, 2)
+                Leaf(replace(section, text=piece.text, first_line=above + piece.line, level=1, borrowed=piece.borrowed(above)))
+                for piece in cut(section.text, 2)
             )
             alone = len(without_prelude(first.section.text).strip().splitlines()) == 1
             return [*rest] if alone else [first, *rest]

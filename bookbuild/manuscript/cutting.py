@@ -1,8 +1,10 @@
 """A file's text -> the sections it holds: headings, what stands above them, and notes that pieces share."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)$")
 BRACED = re.compile(r"\{[^{}]*\}$")
@@ -49,45 +51,57 @@ def heading_at(lines: list[str], n: int) -> tuple[int, str] | None:
     return (1, lines[n].strip()) if alone and n + 1 < len(lines) and UNDERLINE.match(lines[n + 1]) else None
 
 
-def cut(text: str, level: int) -> Iterator[tuple[int, str]]:
-    """A text cut before each heading of `level`: (line it starts on, text) of each piece.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a file's text. Its lines, and those of what it borrowed, are counted from the text's first, 1."""
 
-    Notes and link definitions may stand anywhere in the file: each piece gets those it may need and has none of its own
-    for, on their own lines, with empty lines in place of what is not the piece's, so that every line keeps its number.
+    line: int
+    text: str
+    lent: tuple["Definition", ...] = ()
+
+    def borrowed(self, above: int) -> tuple[tuple[int, str], ...]:
+        """As a Section has it, where so many lines stand above the text in its file."""
+        return tuple((above + each.line + 1, each.text) for each in self.lent)
+
+
+def cut(text: str, level: int) -> Iterator[Piece]:
+    """A text cut before each heading of `level`.
+
+    Notes and link definitions may stand anywhere in the file: each piece borrows those it needs and has none of its own for.
     """
     lines = text.splitlines()
     starts = [place for place in headings(lines, level) if place]
-    if not starts:
-        yield 1, text
-        return
-    shown = without_prelude(text).splitlines()
-    if not starts or not any(line.strip() for line in shown[: starts[0]]):
+    if starts and not any(line.strip() for line in without_prelude(text).splitlines()[: starts[0]]):
         starts = starts[1:]
     if not starts:
-        yield 1, text
+        yield Piece(1, text)
         return
     known: dict[str, list[Definition]] = {}
     for each in definitions(lines):
         known.setdefault(each.label.casefold(), []).append(each)
-    for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
-        lent = {n for each in _lent(lines[start:end], known, range(start, end)) for n in each.lines}
-        first, last = min([start, *lent]), max([end - 1, *lent])
-        kept = [lines[n] if start <= n < end or n in lent else "" for n in range(first, last + 1)]
-        yield first + 1, "\n".join(kept).rstrip("\n") + "\n"
+    for start, end in pairwise([0, *starts, len(lines)]):
+        lent = tuple(_lent(lines[start:end], known, range(start, end)))
+        yield Piece(start + 1, "\n".join(lines[start:end]).rstrip("\n") + "\n", lent)
 
 
 def _lent(piece: list[str], known: dict[str, list["Definition"]], place: range) -> Iterator["Definition"]:
-    """The definitions that a piece calls and has none of its own for, and those that they call in turn."""
+    """The definitions that a piece calls and has none of its own for, and those that they call in turn.
+
+    Of several of one label the last one counts, as Markdown has it.
+    """
     asked: set[str] = set()
     texts = piece
     while texts:
         called = {label.casefold() for line in texts if "[" in line for label in BRACKET.findall(line)} - asked
         asked |= called
-        texts = []
-        for label in called & known.keys():
-            if not any(each.lines[0] in place for each in known[label]):
-                yield from known[label]
-                texts += [line for each in known[label] for line in each.text]
+        lent = [known[label][-1] for label in sorted(called & known.keys()) if not _has_own(known[label], place)]
+        yield from lent
+        texts = [each.text for each in lent]
+
+
+def _has_own(definitions: list["Definition"], place: range) -> bool:
+    at = bisect_left(definitions, place.start, key=lambda each: each.line)
+    return at < len(definitions) and definitions[at].line in place
 
 
 def headings(lines: list[str], level: int) -> list[int]:
@@ -108,27 +122,28 @@ def prose(lines: list[str]) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A note or a link that is defined: its label (`^map` is a note's) and its lines, from 0."""
+    """A note or a link that is defined: its label (`^map` is a note's), its line, from 0, and its text."""
 
     label: str
-    lines: tuple[int, ...]
-    text: tuple[str, ...] = ()
+    line: int
+    text: str
 
 
-def definitions(lines: list[str]) -> tuple[Definition, ...]:
-    """What a text defines, each with the lines that go on with it."""
-    found: list[tuple[str, list[int]]] = []
+def definitions(lines: list[str]) -> list[Definition]:
+    """What a text defines, each with the lines that go on with it: those that are indented, and a note's until an empty one."""
+    found: list[tuple[str, int, int]] = []         # label, first line, line after the last
     inside = False
     for number in prose(lines):
         line = lines[number]
         if opening := DEFINITION.match(line):
-            found.append((opening[1], []))
+            found.append((opening[1], number, number + 1))
             inside = True
-        elif line.strip() and not line.startswith(("    ", "\t")):
-            inside = False
-        if inside and line.strip():
-            found[-1][1].append(number)
-    return tuple(Definition(label, tuple(at), tuple(lines[n] for n in at)) for label, at in found)
+        elif line.strip() and inside:
+            label, first, end = found[-1]
+            lazy = label.startswith("^") and end == number and not HEADING.match(line)
+            if inside := line.startswith(("    ", "\t")) or lazy:
+                found[-1] = label, first, number + 1
+    return [Definition(label, first, "\n".join(lines[first:end])) for label, first, end in found]
 
 
 def note_faults(text: str) -> Iterator[tuple[int, str, bool]]:
@@ -141,6 +156,6 @@ def note_faults(text: str) -> Iterator[tuple[int, str, bool]]:
     last = {each.label: each for each in notes}
     for each in notes:
         if last[each.label] is not each:
-            yield each.lines[0] + 1, each.label, True
+            yield each.line + 1, each.label, True
         elif each.label not in called:
-            yield each.lines[0] + 1, each.label, False
+            yield each.line + 1, each.label, False

@@ -3,14 +3,14 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePath
 
 from bookbuild.book import Role, Section
 from bookbuild.disk import leads_out
 from bookbuild.limits import beyond, most
-from bookbuild.manuscript.cutting import cut, first_heading, note_faults
+from bookbuild.manuscript.cutting import Piece, cut, first_heading, note_faults
 from bookbuild.manuscript.door import HINT
 from bookbuild.manuscript.header import Header, split_header
 from bookbuild.manuscript.reading import read_text
@@ -101,20 +101,20 @@ class Gathering:
             self.problems.append(beyond("SECTIONS", "a file with too many chapters", path))
             return
         self.problems += self._note_problems(text, pieces, path, header.lines)
-        for start, piece in pieces:
-            heading = first_heading(piece)
+        for piece in pieces:
+            heading = first_heading(piece.text)
             found = role or (heading and heading_role(heading[1], self.language)) or Role.CHAPTER
             level = self._level(heading)
             title = header.text("title") or (name.words if found is Role.CHAPTER and len(pieces) == 1 else None)
             number = chapter_number(file.stem) if found is Role.CHAPTER and len(pieces) == 1 else None
-            section = Section(found, piece, title or None, path, header.lines + start, number, level, header.text("summary"))
-            yield Leaf(section, name.numbers)
+            section = Section(found, piece.text, title or None, path, header.lines + piece.line, number, level, header.text("summary"))
+            yield Leaf(replace(section, borrowed=piece.borrowed(header.lines)), name.numbers)
 
-    def _note_problems(self, text: str, pieces: list[tuple[int, str]], path: PurePath, above: int) -> Iterator[Problem]:
+    def _note_problems(self, text: str, pieces: list[Piece], path: PurePath, above: int) -> Iterator[Problem]:
         """A note written twice or never called would be lost. A file's pieces share their notes, so one call will do."""
         faults = list(note_faults(text))
         several = pieces if any(again for _, _, again in faults) else []
-        twice = {(above + start - 1 + line, label) for start, piece in several for line, label, again in note_faults(piece) if again}
+        twice = {(above + piece.line - 1 + line, label) for piece in several for line, label, again in note_faults(piece.text) if again}
         for line, label in sorted(twice):
             hint = f"give one of them another name: [{label}-2]"
             yield Problem("m-025", f"there are two notes [{label}], and the first would be lost", path, line, hint=hint)

@@ -36,7 +36,7 @@ def render_all(written: Iterable[Written], language: str, note_label: str, kept:
         return
     with Apart("bookbuild.markup", "READING") as apart:
         for text, origin in written:
-            name = f"{key_of(text, origin.name, str(origin.path), origin.first_line, language, note_label)}.passage"
+            name = f"{key_of(text, origin.name, str(origin.path), origin.first_line, origin.borrowed, language, note_label)}.passage"
             frozen = kept.get(name)
             if frozen is None:
                 read = read_apart(text, origin, language, note_label, apart)
@@ -51,7 +51,7 @@ def read_apart(text: str, origin: Origin, language: str, note_label: str, apart:
     """A section's passage, frozen; or why there is none."""
     path = origin.path.as_posix() if origin.path else ""
     try:
-        answer = apart.ask([text, origin.name, path, origin.first_line, language, note_label])
+        answer = apart.ask([text, origin.name, path, origin.first_line, origin.borrowed, language, note_label])
     except SilentError as silent:
         if silent.status is None:
             return beyond("READING_SECONDS", "this takes too long to be understood", origin.path, origin.first_line)

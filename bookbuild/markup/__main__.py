@@ -1,7 +1,7 @@
 """Sections -> their passages, asked for by `render_all` and answered under limits.
 
-A question is `[text, name, path, first line, language, note label]`; the answer is `+` and the passage as `freeze` writes
-it, or `-` and a Problem.
+A question is `[text, name, path, first line, borrowed, language, note label]`; the answer is `+` and the passage as
+`freeze` writes it, or `-` and a Problem.
 """
 
 import json
@@ -17,8 +17,8 @@ from bookbuild.markup.rendering import PRESS, convert
 
 def answer(question: Question) -> bytes:
     """A section's passage, or the limit that it went beyond."""
-    text, name, path, first_line, language, label = question
-    origin = Origin(name, PurePath(path) if path else None, first_line)
+    text, name, path, first_line, borrowed, language, label = question
+    origin = Origin(name, PurePath(path) if path else None, first_line, tuple(map(tuple, borrowed)))
     try:
         return b"+" + freeze(convert(text, origin, language, label))
     except Beyond as reached:

@@ -46,10 +46,10 @@ MARK = re.compile(r"[`\\\[<&*_\x02]|  \n")
 
 
 class BookMarkdown(Extension):
-    """Everything bookbuild adds, in one extension; `prepared` is the text being converted."""
+    """Everything bookbuild adds, in one extension; `prepared` is the text being converted, `numbers` those of its lines."""
 
     prepared: Prepared
-    first_line = 1
+    numbers: list[int]
     language = "en"
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
@@ -133,7 +133,9 @@ class _Habits(Preprocessor):
         html = self.md.inlinePatterns["html"]
         # `<sigh>` is a word; `<Listing number="1">` is some tool's markup, and so is its `</Listing>`.
         html.compiled_re = _known_html(html.pattern, frozenset(name for line in lines for name in FOREIGN.findall(line)))
-        return self.book.begin(prepare(with_signs("\n".join(lines)), self.book.first_line, self.book.language))
+        numbers = self.book.numbers[: len(lines)]
+        numbers += numbers[-1:] * (len(lines) - len(numbers))        # Python-Markdown puts empty lines at the end
+        return self.book.begin(prepare(with_signs("\n".join(lines)), numbers, self.book.language))
 
 
 class _Lines(BlockProcessor):

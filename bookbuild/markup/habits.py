@@ -12,7 +12,7 @@ Python-Markdown follows John Gruber's rules of 2004, made for e-mail. Prose brea
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -71,16 +71,16 @@ class Prepared:
             self.add(each, origin)
 
 
-def prepare(text: str, first_line: int = 1, language: str = "en") -> Prepared:
-    """Read `text` line by line; its first line is line `first_line` of its file."""
+def prepare(text: str, numbers: Sequence[int], language: str = "en") -> Prepared:
+    """Read `text` line by line; `numbers` has the line of its file that each of them is."""
     dialogue = language.split("-", maxsplit=1)[0].lower() in DIALOGUE
-    return _Reading(text.expandtabs(4).split("\n"), first_line, dialogue).run()
+    return _Reading(text.expandtabs(4).split("\n"), numbers, dialogue).run()
 
 
 @dataclass(slots=True)
 class _Reading:
     lines: list[str]
-    first_line: int
+    numbers: Sequence[int]
     dialogue: bool                                                   # whether the language opens speech with a dash
     out: Prepared = field(default_factory=Prepared)
     items: list[int] = field(default_factory=list)                   # where the text of each open list item begins
@@ -98,7 +98,7 @@ class _Reading:
 
     def _line(self, n: int) -> int:
         """Take line `n`, or several from there; say how many."""
-        line, origin = self.lines[n], n + self.first_line
+        line, origin = self.lines[n], self.numbers[n]
         self._hanging(line)
         if (fence := FENCE.match(line)) and (taken := self._listing(fence, n)):
             return taken
@@ -149,17 +149,17 @@ class _Reading:
         length = len(inside)
         code = "\n".join(re.sub(rf"^ {{0,{indent}}}", "", line) for line in inside)
         token = LISTING.format(len(self.out.listings))
-        self.out.listings.append(Listing(fence[4].strip(), code, n + self.first_line))
+        self.out.listings.append(Listing(fence[4].strip(), code, self.numbers[n]))
         before = f"{quote} " if quote else "    " * self._depth(indent)
         above = [] if self.hanging and self.out.lines and not self.out.lines[-1] else [quote]
         below = [] if self.hanging and not "".join(self.lines[n + length + 2 : n + length + 3]).strip() else [quote]
         for line in (*above, before + token, *below):    # there a second empty line would end it
-            self.out.add(line, n + self.first_line)
+            self.out.add(line, self.numbers[n])
         return length + 2
 
     def _never_closed(self, mark: str, n: int) -> int:
         if mark[0] == "`":
-            self.out.unclosed.append((n + self.first_line, mark))
+            self.out.unclosed.append((self.numbers[n], mark))
         return 0
 
     def _refuse_depth(self, depth: int, what: str, origin: int) -> None:

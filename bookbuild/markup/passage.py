@@ -36,11 +36,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a text comes from, for ids and Problems: its document's name, its file and its first line there."""
+    """Where a text comes from, for ids and Problems: its document's name, its file and its first line there.
+
+    `borrowed` are the notes and links that it uses and that stand elsewhere in the file: the line and the text of each.
+    """
 
     name: str
     path: PurePath | None
     first_line: int = 1
+    borrowed: tuple[tuple[int, str], ...] = ()
 
 
 def slug(text: str) -> str:

@@ -40,7 +40,8 @@ def cuts(block: str) -> Iterator[int]:
             yield from found.span()
     if not HOLDS_OTHERS.search(block):
         yield from (found.start() for found in NOTE.finditer(block))
-        yield from (place for found in ReferenceProcessor.RE.finditer(block) for place in found.span())
+        links = (found for found in ReferenceProcessor.RE.finditer(block) if not found[1].startswith("^"))
+        yield from (place for found in links for place in found.span())
         yield from _definitions(block)
 
 

@@ -36,14 +36,16 @@ class _Press:
         self.markdown = Markdown(extensions=extensions, output_format="xhtml")
         keep_pace(self.markdown)
 
-    def convert(self, text: str, first_line: int, language: str) -> tuple[Element, list[str]]:
+    def convert(self, text: str, origin: Origin, language: str) -> tuple[Element, list[str]]:
         if self.spoilt:
             self._set_up()
         self.spoilt = True
         self.markdown.reset()
-        self.book.first_line, self.book.language = first_line, language
-        self.book.begin(prepare("", first_line))   # Python-Markdown does not even begin with an empty text
-        markup = self.markdown.convert(text)
+        stretches = [(origin.first_line, text), *origin.borrowed]
+        self.book.language = language
+        self.book.numbers = [number for line, each in stretches for number in range(line, line + each.count("\n") + 2)]
+        self.book.begin(prepare("", [origin.first_line]))            # Python-Markdown does not even begin with an empty text
+        markup = self.markdown.convert("\n\n".join(each for _, each in stretches))
         raw = [str(piece) for piece in self.markdown.htmlStash.rawHtmlBlocks if not str(piece).startswith("&")]
         self.spoilt = False
         return to_tree(markup, raw), raw
@@ -59,8 +61,9 @@ def convert(text: str, origin: Origin, language: str, note_label: str) -> Passag
     its attribution alone; notes out of the tree before marks are set, so that a sentence is not cut by its note.
     Raises Beyond where a line is too long, or things stand in things in things.
     """
-    _refuse_long_lines(text, origin.first_line)
-    content, raw = PRESS.convert(text, origin.first_line, language)
+    for first_line, stretch in ((origin.first_line, text), *origin.borrowed):
+        _refuse_long_lines(stretch, first_line)
+    content, raw = PRESS.convert(text, origin, language)
     _refuse_depth(content)
     traps = [Problem("h-004", f"{trap} is left out", origin.path, line, severity=Severity.WARNING) for line, trap in scrub(content)]
     problems = [*_said(origin, PRESS.book, raw), *traps]

@@ -21,9 +21,9 @@ LARGEST = 45_000                                   # characters: of some, so man
 def read(text: str) -> None:
     """All that is done with a file's text until it is a Passage."""
     _, rest, _ = split_header(text, HERE)
-    for _, piece in list(cut(rest, 1)):
-        first_heading(piece)
-        list(note_faults(piece))
+    for piece in list(cut(rest, 1)):
+        first_heading(piece.text)
+        list(note_faults(piece.text))
     render(text, Origin("a", HERE), "fr", "Note {number}")
 
 
