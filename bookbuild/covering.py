@@ -53,15 +53,16 @@ def cover_wrap(folder: Path, wanted: Wrapping, edition: str | None = None, jobs:
     """Back, spine and front for the printed book: its pages are set first, for they say how thick it is. Raises BookError."""
     with at_work(folder, say):
         job, printer = job_of(folder, edition, jobs, say), printer_named(wanted.printer)
+        stock = printer.stock(wanted.stock)
         with TemporaryDirectory(prefix="bookbuild-") as scratch:
             inside = print_ready(
                 job.edition, replace(job.style, ink="black"), printer, Path(scratch) / "inside.pdf", job.cache, say,
-                paper=wanted.stock, way=job.way,
+                paper=stock.name, way=job.way,
             )  # fmt: skip
         say("Drawing the cover")
-        order = Order(printer, inside.trim, inside.pages, wanted.stock, wanted.spine, wanted.guides)
+        order = Order(printer, inside.trim, inside.pages, stock.name, wanted.spine, wanted.guides)
         made = wrap(job.edition, job.style, order, job.out(f"{printer.name}-cover.pdf"), job.cache)
-        stock, outputs = printer.stock(wanted.stock), tuple(filter(None, (made.out, made.guides)))
+        outputs = tuple(filter(None, (made.out, made.guides)))
         told = (str(made), f"for {many(inside.pages, 'page')}, {stock.title}", *_guided(made))
         return Proof(job.title, outputs, told, made.problems)
 

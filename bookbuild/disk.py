@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from shlex import quote
 
-from bookbuild.problems import BookError, Problem
+from bookbuild.problems import BookError, Problem, megabytes
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -79,13 +79,9 @@ def _full(folder: Path) -> Problem:
     where = min((dist if dist.exists() else folder, Path(tempfile.gettempdir())), key=lambda place: shutil.disk_usage(place).free)
     last = sum(each.stat().st_size for each in dist.glob("*.*") if each.is_file())
     kept = sum(each.stat().st_size for each in (dist / ".cache").glob("*/*") if each.is_file())
-    left = f"the disk is full: {_size(shutil.disk_usage(where).free)} are left for {where}"
+    left = f"the disk is full: {megabytes(shutil.disk_usage(where).free)} are left for {where}"
     if where != dist:
         return Problem("o-003", left, hint=f"df -h {quote(str(where))}    shows how full it is")
-    needed = f", and the book needs about {_size(last)} to stand beside the last one until it is done" if last else ""
-    room = f"rm -r {quote(str(dist / '.cache'))}    frees {_size(kept)}: what is kept there only saves time"
+    needed = f", and the book needs about {megabytes(last)} to stand beside the last one until it is done" if last else ""
+    room = f"rm -r {quote(str(dist / '.cache'))}    frees {megabytes(kept)}: what is kept there only saves time"
     return Problem("o-003", left + needed, hint=room if kept else f"df -h {quote(str(where))}    shows how full it is")
-
-
-def _size(size: int) -> str:
-    return f"{size / 1_000_000:,.1f} MB" if size >= 1_000_000 else f"{size / 1000:,.0f} KB"  # noqa: PLR2004

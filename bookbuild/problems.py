@@ -66,6 +66,12 @@ def many(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def megabytes(size: int) -> str:
+    """`412 KB`, `12.3 MB`, of bytes. A single byte is not nothing."""
+    kilobytes = max(round(size / 1000), min(size, 1))
+    return f"{kilobytes} KB" if kilobytes < 1000 else f"{size / 1_000_000:,.1f} MB"  # noqa: PLR2004 - to the megabyte
+
+
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Only those that stop the book."""
     return tuple(problem for problem in problems if problem.severity is Severity.ERROR)

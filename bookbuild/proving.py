@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bookbuild.build import file_name, prepare
 from bookbuild.edition import Edition
-from bookbuild.outputs import whole
+from bookbuild.outputs import together, whole
 from bookbuild.pdf import Way, write_pdf
 from bookbuild.pdf.workers import Workers
 from bookbuild.problems import Problem, many
@@ -149,13 +149,13 @@ class Job:
         return self.folder / "dist" / f"{file_name(self.title, self.name)}-{ending}"
 
     @contextmanager
-    def pages(self) -> Iterator[Path]:
-        """The book's own pages, finished, in a file that goes away."""
+    def pages(self) -> Iterator[tuple[Path, tuple[Problem, ...]]]:
+        """The book's own pages, finished, in a file that goes away, and what was said while they were made."""
         with TemporaryDirectory(prefix="bookbuild-") as scratch:
             pages = Path(scratch) / "pages.pdf"
-            write_pdf(self.edition, self.style, pages, self.cache, self.way)
+            printed = write_pdf(self.edition, self.style, pages, self.cache, self.way)
             self.say("Laying the pages on sheets")
-            yield pages
+            yield pages, printed.problems
 
 
 def job_of(folder: Path, edition: str | None, jobs: int | None, say: Say) -> Job:
@@ -190,9 +190,9 @@ def _proved(job: Job, kind: Kind) -> Proof:
 def _reading(job: Job, kind: Reading) -> Proof:
     paper, out = job.paper(kind.paper), job.out("proof.pdf")
     draft = job.draft
-    with job.pages() as pages:
+    with job.pages() as (pages, problems):
         sheets = reading_proof(pages, out, paper, ("DRAFT", f"{job.title} · {draft}"), job.cache)
-    return Proof(job.title, (out,), (f"{many(sheets, 'page')} on {paper.name}, {draft}",))
+    return Proof(job.title, (out,), (f"{many(sheets, 'page')} on {paper.name}, {draft}",), problems)
 
 
 def _editing(job: Job, kind: Editing) -> Proof:
@@ -213,13 +213,13 @@ def _submission(job: Job, kind: Submission) -> Proof:
 def _folded(job: Job, kind: Folded) -> Proof:
     out = job.out(f"signatures-{kind.pages}.pdf" if kind.pages else "booklet.pdf")
     plan = Imposition(job.paper(kind.paper), kind.pages, kind.creep, kind.marks, job.leftward)
-    with job.pages() as pages:
+    with job.pages() as (pages, problems):
         made = impose(pages, out, plan)
-    return Proof(job.title, (out,), (str(made), *made.instructions), made.problems)
+    return Proof(job.title, (out,), (str(made), *made.instructions), (*problems, *made.problems))
 
 
 def _marked(job: Job, kind: Marked) -> Proof:
-    """On paper, and for a device; nothing where nothing has changed."""
+    """On paper and for a device, both or neither; nothing where nothing has changed."""
     from bookbuild.epub import Packing, write_epub  # noqa: PLC0415 - no other proof is an EPUB, or compares
     from bookbuild.proofs.marked import marked, read_earlier  # noqa: PLC0415
     from bookbuild.proofs.marked.bars import bars  # noqa: PLC0415
@@ -233,12 +233,12 @@ def _marked(job: Job, kind: Marked) -> Proof:
     if not made.changed:
         return Proof(job.title, (), (made.told,))
     edition, style = on_paper(made.edition, job.style)
-    with replace(job, edition=edition, style=style).pages() as pages:
+    with together(pdf, epub) as drafts, replace(job, edition=edition, style=style).pages() as (pages, problems):
         drawn = bars(pages, leftward=job.leftward)
-        sheets = reading_proof(pages, pdf, paper, ("MARKED", made.feet), job.cache, drawn=drawn)
-    write_epub(*on_screen(made.edition, job.style, made.was), epub, Packing(cache=job.cache))
+        sheets = reading_proof(pages, drafts[pdf], paper, ("MARKED", made.feet), job.cache, drawn=drawn)
+        packed = write_epub(*on_screen(made.edition, job.style, made.was), drafts[epub], Packing(cache=job.cache))
     told = f"{many(sheets, 'page')} on {paper.name}, changes on {sum(map(bool, drawn)):,} of them"
-    return Proof(job.title, (pdf, epub), (made.told, told))
+    return Proof(job.title, (pdf, epub), (made.told, told), tuple(dict.fromkeys((*problems, *packed))))
 
 
 def _print_ready(job: Job, kind: PrintReady) -> Proof:
@@ -248,15 +248,18 @@ def _print_ready(job: Job, kind: PrintReady) -> Proof:
     from bookbuild.prepress.preflight import preflight  # noqa: PLC0415
     from bookbuild.prepress.preflight.demands import Expected  # noqa: PLC0415
     from bookbuild.prepress.printers import printer_named  # noqa: PLC0415
+    from bookbuild.prepress.shown import shown_in  # noqa: PLC0415
 
     printer, style = printer_named(kind.printer), replace(job.style, ink="colour" if kind.colour else "black")
+    stock = printer.stock(kind.stock).name if kind.stock else None
     with TemporaryDirectory(prefix="bookbuild-") as scratch:
         pages = Path(scratch) / "interior.pdf"
         made = print_ready(
-            job.edition, style, printer, pages, job.cache, job.say, bleed=kind.bleed, paper=kind.stock, way=job.way,
+            job.edition, style, printer, pages, job.cache, job.say, bleed=kind.bleed, paper=stock, way=job.way,
         )  # fmt: skip
         job.say("Looking the file over")
-        judged = preflight(pages, printer, Expected(made.trim, made.bleed, not kind.colour, kind.stock, job.leftward))
+        expected = Expected(made.trim, made.bleed, not kind.colour, stock, job.leftward)
+        judged = preflight(pages, printer, expected, shown_in(job.edition))
         ready, failed = job.out(f"{printer.name}.pdf"), job.out(f"{printer.name}-not-ready.pdf")
         with whole(ready if judged.passed else failed) as draft:
             shutil.copyfile(pages, draft)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bookbuild.problems import BookError, Problem, Severity, many
+from bookbuild.problems import BookError, Problem, Severity, many, megabytes
 from bookbuild.workbench import WAITING
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _tell_built(result: "Built", folder: Path) -> None:
     if result.epub and result.epubcheck:
         fatal, wrong, odd = result.epubcheck
         verdict = f"EPUBCheck: {many(fatal + wrong, 'error')}, {many(odd, 'warning')}"
-        screen.print(f"EPUB   {_short(result.epub, folder)}   {_size(result.epub)}   {verdict}")
+        screen.print(f"EPUB   {_short(result.epub, folder)}   {megabytes(result.epub.stat().st_size)}   {verdict}")
     if result.pdf:
         pages = f"{many(result.pages, 'page')}, {result.trim}, fonts embedded, tagged"
         screen.print(f"PDF    {_short(result.pdf, folder)}   {pages}")
@@ -166,7 +166,7 @@ def _tell_proof(made: "Proof", folder: Path) -> None:
     screen = console(sys.stdout)
     screen.print(made.title, style="bold")
     for path in made.outputs:
-        screen.print(f"{path.suffix[1:].upper():6} {_short(path, folder)}   {_size(path)}")
+        screen.print(f"{path.suffix[1:].upper():6} {_short(path, folder)}   {megabytes(path.stat().st_size)}")
     for line in made.told:
         screen.print(f"       {line}")
     for check in made.checks:
@@ -244,12 +244,3 @@ def _as_data(result: "Built") -> dict[str, Any]:
 def _short(path: Path, folder: Path) -> str:
     """As the person who typed the command would name it."""
     return str(folder / path.relative_to(folder.resolve())) if path.is_relative_to(folder.resolve()) else str(path)
-
-
-def _size(path: Path) -> str:
-    return size(path.stat().st_size)
-
-
-def size(number: int) -> str:
-    """`412 KB`, of bytes."""
-    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} KB"  # noqa: PLR2004

@@ -3,17 +3,16 @@
 import hashlib
 import os
 import sys
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 from typing import cast
-from xml.etree import ElementTree as etree  # noqa: N813 - as lxml says it
 
 from bookbuild.build import build
 from bookbuild.delivery import Parcel, Target, azw3, detection, mtp, remarkable
 from bookbuild.delivery.devices import ANDROID, AZW3, DEVICES, EPUB, FOLDER, KEPUB, REMARKABLE, known_by_usb
+from bookbuild.delivery.labels import Label, read_label
 from bookbuild.delivery.mounts import mounted, plugged
 from bookbuild.delivery.names import stem_of
 from bookbuild.delivery.refusals import read_only
@@ -23,8 +22,6 @@ from bookbuild.request import Built, Request
 Say = Callable[[str], None]
 # What a device reads -> for which reader the EPUB is built; AZW3 is made of Kindle's.
 READERS = {EPUB: "generic", KEPUB: "kobo", AZW3: "kindle"}
-CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
-DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 PLUG_IN = "plug it in, wait until the computer shows it, and send again; or name a folder: bookbuild send --to FOLDER"
 
 
@@ -92,7 +89,8 @@ def pack(wish: Wish, target: Target, say: Say = lambda _: None) -> Packed:
     request = Request(wish.folder, ("epub",), wish.edition, wish.jobs, reader=READERS[ending])
     built = request.recall() or build(request, say)
     file = cast("Path", built.epub)                # one was asked for
-    book = f"{_identifier(file)}{f'#{wish.edition}' if wish.edition else ''}"
+    identifier = cast("Label", read_label(file)).identifier        # it is ours, and sound
+    book = f"{identifier}#{wish.edition}" if wish.edition else identifier
     usual = stem_of(built.title, wish.edition)
     if ending == AZW3:
         epub, file = file, request.dist / f"{usual}{AZW3}"
@@ -142,13 +140,3 @@ def _missing(asked: str | None, found: Sequence[Target]) -> Problem:
     title = next((device.title for device in DEVICES if device.name == asked), asked)
     there = f"; there is: {', '.join(target.said for target in found)}" if found else ""
     return Problem("d-003", f"no {title} is plugged in, or it shows no drive yet{there}", hint=PLUG_IN)
-
-
-def _identifier(epub: Path) -> str:
-    """Which book it is: the package's unique identifier (EPUB 3.3, 5.4)."""
-    with zipfile.ZipFile(epub) as package:
-        container = etree.fromstring(package.read("META-INF/container.xml"))  # noqa: S314 - our own EPUB
-        name = next(rootfile.attrib["full-path"] for rootfile in container.iter(f"{CONTAINER}rootfile"))
-        document = etree.fromstring(package.read(name))  # noqa: S314
-    wanted = document.get("unique-identifier")
-    return next((each.text or "").strip() for each in document.iter(f"{DUBLIN_CORE}identifier") if each.get("id") == wanted)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bookbuild.problems import megabytes
+
 if TYPE_CHECKING:
     from bookbuild.mailing import Letter, Mailed
 
@@ -46,7 +48,7 @@ def by_mail(letter: "Letter", *, rehearsed: bool, as_json: bool, quiet: bool) ->
     screen = report.console(sys.stdout)
     screen.print(mailed.title, style="bold")
     if mailed.sent:
-        screen.print(f"{mailed.to}   {', '.join(mailed.sent.attached)}   {report.size(mailed.sent.size)}")
+        screen.print(f"{mailed.to}   {', '.join(mailed.sent.attached)}   {megabytes(mailed.sent.size)}")
         screen.print(f"       {mailed.server} has taken it", style="dim")
     else:
         screen.print(f"       not sent; this is what {mailed.server} would get", style="dim")

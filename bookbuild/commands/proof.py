@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 BELONGS = {
     "--classic": ("--manuscript",), "--creep": ("--booklet", "--signatures"), "--marks": ("--booklet", "--signatures"),
     "--stock": ("--print-ready",), "--bleed": ("--print-ready",), "--colour": ("--print-ready",),
-}
-NOT_FOR_PAPER = "--paper is for what you print yourself: leave it out; a printer’s own paper is --stock"  # fmt: skip
+}  # fmt: skip
+NOT_FOR_PAPER = "--paper is for what you print yourself: leave it out; a printer’s own paper is --stock"
 
 
 def proof(  # noqa: PLR0913, PLR0917 - typer makes an option of each

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bookbuild.commands import Edition, Jobs, Json, Quiet
+from bookbuild.problems import megabytes
 
 if TYPE_CHECKING:
     from bookbuild.delivery import Delivered, Target
@@ -132,7 +133,7 @@ def _tell(sent: "Delivered", title: str, goodbye: Sequence[str], *, rehearsed: b
         return
     screen = report.console(sys.stdout)
     screen.print(title, style="bold")
-    screen.print(f"{sent.target.said}   {sent.path}   {report.size(sent.size)}")
+    screen.print(f"{sent.target.said}   {sent.path}   {megabytes(sent.size)}")
     screen.print(f"       {(WOULD if rehearsed else DONE)[sent.done]}", style="dim")
     for line in goodbye:
         screen.print(line)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bookbuild.delivery import Target
-from bookbuild.problems import BookError, Problem
+from bookbuild.problems import BookError, Problem, megabytes
 
 GONE = {errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOENT, errno.ENOTCONN, errno.ESTALE, errno.ENOTDIR}
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -47,9 +47,9 @@ def gone(target: Target) -> BookError:
 
 def no_room(wanted: int, free: int | None) -> BookError:
     """So many bytes are `wanted`, and so many `free`, if that could be asked for."""
-    there = f", and {_megabytes(free)} are free" if free is not None else ""
+    there = f", and {megabytes(free)} are free" if free is not None else ""
     hint = "delete something on the device, and send again; the last draft stays there until the new one is whole"
-    return fault("d-007", f"there is no room on the device: the book needs {_megabytes(wanted)}{there}", hint)
+    return fault("d-007", f"there is no room on the device: the book needs {megabytes(wanted)}{there}", hint)
 
 
 def read_only(target: Target) -> BookError:
@@ -63,7 +63,3 @@ def read_only(target: Target) -> BookError:
 def fault(code: str, message: str, hint: str | None = None) -> BookError:
     """One Problem, to be raised."""
     return BookError([Problem(code, message, hint=hint)])
-
-
-def _megabytes(size: int) -> str:
-    return f"{max(0.1, size / 1_000_000):.1f} MB"

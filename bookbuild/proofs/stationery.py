@@ -44,7 +44,7 @@ MARKS = ("Mn", "Mc", "Me", "Cf")                   # Unicode categories of what 
 
 
 def dressed(style: Style, families: tuple[str, ...], sheet: str, dials: dict[str, str]) -> Style:
-    """The style with a sheet of proofs/sheets instead of its own; `families` of FACES, then the theme's, are its `--face`.
+    """The style with a sheet of proofs/sheets in place of its own; `families` of FACES, then the theme's, are its `--face`.
 
     `dials` are the values of the sheet's custom properties.
     """
@@ -52,7 +52,7 @@ def dressed(style: Style, families: tuple[str, ...], sheet: str, dials: dict[str
     own = (f'@font-face {{ font-family: "{family}"; {kind}src: url({url}) }}' for url, (family, kind, _) in mine.items())
     theirs = (found for each in style.paper for found in FACE_RULE.findall(each.css) if found)
     faces = ", ".join(f'"{name}"' for name in dict.fromkeys((*families, *style.families)))
-    text = (HERE / "sheets" / f"{sheet}.css").read_text(encoding="utf-8")
+    text = "".join((HERE / "sheets" / f"{name}.css").read_text(encoding="utf-8") for name in ("in-line", sheet))
     plain = resolve(Sheet(text, None), dials | {"--face": f"{faces}, serif", "--code": f'"Code", {faces}, monospace'})
     fonts = style.fonts | {url: file for url, (_, _, file) in mine.items()}
     return replace(style, paper=(Sheet("\n".join((*own, *theirs)), None), plain), fonts=fonts, families=families, opening="plain")

@@ -16,9 +16,9 @@ from itertools import groupby
 from pathlib import Path, PurePath
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from bookbuild.delivery.labels import Label, read_label
 from bookbuild.problems import Problem, Severity
 from bookbuild.request import READER_ENDINGS
-from bookbuild.shelf.labels import Label, read_label
 
 MARKED = "-marked"                                 # how the names of proofs of what has changed end
 MOST_BOOKS = 1000                                  # on one shelf; more would be a mistake, and a feed no e-reader opens

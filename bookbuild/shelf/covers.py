@@ -4,9 +4,9 @@ from functools import lru_cache
 from io import BytesIO
 
 from bookbuild.book import Contributor, Metadata
+from bookbuild.delivery.labels import Label, read_cover
 from bookbuild.manuscript.anatomy import look, media_type
 from bookbuild.shelf.catalogue import Volume
-from bookbuild.shelf.labels import Label, read_cover
 
 HIGH, WIDE = 600, 400                              # pixels of a thumbnail: sharp on a telephone, light enough for an e-reader
 MOST_PIXELS = 100_000_000                          # as for pictures of a manuscript

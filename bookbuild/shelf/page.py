@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from bookbuild.problems import megabytes
 from bookbuild.shelf.addresses import Addresses
 from bookbuild.shelf.catalogue import KINDS, Catalogue, Copy, Volume
 from bookbuild.shelf.opds import FEED, OPDS2, TITLE
@@ -108,13 +109,7 @@ def _foot(at: Addresses, origin: str) -> str:
 
 
 def _told(copy: Copy) -> str:
-    return f"{KINDS[copy.kind].words}, {size_of(copy.size)}"
-
-
-def size_of(size: int) -> str:
-    """`456 KB`, `1.2 MB`."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"  # noqa: PLR2004
-
+    return f"{KINDS[copy.kind].words}, {megabytes(copy.size)}"
 
 def _beginning(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"

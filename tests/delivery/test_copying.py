@@ -19,6 +19,7 @@ from tiny import PROJECT
 from bookbuild.delivery import Parcel, Target, copying, deliver
 from bookbuild.delivery.copying import PART
 from bookbuild.delivery.ledger import NAME
+from bookbuild.delivery.refusals import no_room
 from bookbuild.problems import BookError
 
 BOOK = "the-last-cell.kepub.epub"
@@ -207,6 +208,14 @@ def test_a_full_device_keeps_its_draft(small: Path, tmp_path: Path) -> None:
     assert codes(parcel(tmp_path, bytes(500_000)), target) == ["d-007"]
     assert (small / BOOK).read_bytes() == b"one"
     assert files(small) == {BOOK, NAME, ".kobo/version", "ballast"}
+
+
+@pytest.mark.parametrize(("free", "said"), [
+    (0, "0 KB"), (1, "1 KB"), (412_300, "412 KB"), (999_499, "999 KB"), (999_500, "1.0 MB"), (1_234_567_890, "1,234.6 MB"),
+])  # fmt: skip
+def test_how_much_room_there_is_is_told_as_people_say_it(free: int, said: str) -> None:
+    (problem,) = no_room(12_345_678, free).problems
+    assert problem.message == f"there is no room on the device: the book needs 12.3 MB, and {said} are free"
 
 
 def test_a_device_that_fills_up_while_we_write_keeps_its_draft(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

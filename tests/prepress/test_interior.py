@@ -247,6 +247,14 @@ def test_the_hint_is_never_what_the_book_has(pages: int, trim: Trim, hint: str) 
     assert f'"{trim.width:g}x{trim.height:g}in"' not in (told.hint or "")
 
 
+def test_a_paper_that_takes_so_many_pages_is_named() -> None:
+    (told,) = miscounted(KDP, Trim(8.5, 11, "in"), 600, "white")
+    assert told.message == "too many pages: Amazon KDP binds 590 at most on white paper, black ink, this book has 600"
+    assert (told.hint or "").startswith("--stock cream; or ")
+    (told,) = miscounted(KDP, Trim(5, 8, "in"), 60, "standard-color")
+    assert told.hint == "--stock white; or bind it yourself: bookbuild proof --booklet"
+
+
 def test_a_size_that_is_not_cut_is_a_problem_before_anything_is_laid_out(book: Make) -> None:
     tiny = book("# A\n\nB.", toml='title = "A"\ntrim = "5.5x8.5in"\n')
     with pytest.raises(BookError, match=r'p-041: BoD does not cut pages of 5.5 × 8.5 in\n    trim = "135x215mm"   in manuscript/book'):

@@ -11,7 +11,7 @@ import pytest
 from nasty import story
 from outside import said
 from PIL import Image
-from tiny import TinyBook, bookbuild
+from tiny import PIXEL, TinyBook, bookbuild
 
 TOML = """\
 title = "A Low Tide"
@@ -108,15 +108,20 @@ def test_what_a_printer_takes(novel: TinyBook, run: Run) -> None:
 def test_a_file_that_fails_has_another_name_and_the_good_one_stays(novel: TinyBook, run: Run) -> None:
     run("proof", "--print-ready", "kdp")
     good = novel.folder / "dist" / "a-low-tide-kdp.pdf"
-    before = good.read_bytes()
-    novel.write({"/styles/print.css": "h1 { text-align: left; position: relative; left: -.6in }\n"})
+    before, last = good.read_bytes(), (novel.folder / "manuscript" / "05.md").read_text("utf-8")
+    novel.write({
+        "/styles/print.css": "h1 { text-align: left; position: relative; left: -.6in }\n", "dot.png": PIXEL,
+        "05.md": f"{last}\n\n![A dot](dot.png)\n",
+    })  # fmt: skip
     done = bookbuild("proof", novel.folder, "--print-ready", "kdp")
     assert done.returncode == 1
     assert "FAILED  inside margin" in done.stdout
+    assert "manuscript/dot.png (manuscript/05.md:" in done.stdout
     assert "this file is not ready for Amazon KDP" in done.stdout
     assert (novel.folder / "dist" / "a-low-tide-kdp-not-ready.pdf").exists()
     assert good.read_bytes() == before
     (novel.folder / "styles" / "print.css").unlink()
+    novel.write({"05.md": last})
     run("proof", "--print-ready", "kdp")
     assert not (novel.folder / "dist" / "a-low-tide-kdp-not-ready.pdf").exists()
     assert good.read_bytes() == before
@@ -159,6 +164,8 @@ def test_impossible_wishes_are_problems_with_the_line_to_type(novel: TinyBook) -
         (("proof", "--print-ready", "bod"), "p-041", 'trim = "135x215mm"'),
         (("proof", "--print-ready", "kdp", "--stock", "pink"), "p-043", "--stock"),
         (("cover", "--wrap", "ingram"), "p-062", "--spine 12mm"),
+        (("cover", "--wrap", "bod"), "p-041", 'trim = "135x215mm"'),
+        (("cover", "--wrap", "kdp", "--stock", "Standard Color"), "p-042", "--stock white; or "),
     ):  # fmt: skip
         done = bookbuild(arguments[0], novel.folder, *arguments[1:])
         assert (done.returncode, done.stdout) == (1, "")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from standing import FOREIGN, MOBY, bookcase, foreign
 from tiny import PIXEL, PROJECT
 
+from bookbuild.delivery.labels import Label, read_label
 from bookbuild.shelf.catalogue import Catalogue, Volume, book_folders, catalogue_of, plain_name
 from bookbuild.shelf.covers import HIGH, WIDE, cover_of, thumbnail_of
-from bookbuild.shelf.labels import Label, read_label
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from bookbuild.delivery.labels import NO_XML, Label
 from bookbuild.shelf import opds, opds2, page
 from bookbuild.shelf.addresses import Addresses
 from bookbuild.shelf.catalogue import Catalogue, Copy, Volume
-from bookbuild.shelf.labels import NO_XML, Label
 
 HERE = Path(__file__).parent
 GRAMMAR = etree.RelaxNG(etree.parse(HERE / "opds.rng"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bookbuild.checks.package.opening import open_package
 from bookbuild.checks.package.rules import PACKAGE_RULES
-from bookbuild.checks.places import at_manuscript
+from bookbuild.checks.places import breaches
 from bookbuild.edition import Edition
 from bookbuild.problems import Problem
 
@@ -37,7 +37,4 @@ def inspect(file: Path) -> Iterator[Fault]:
 
 def check_package(epub: Path, edition: Edition) -> Iterator[Problem]:
     """The same, told where the author wrote it, or else where it is in the package."""
-    rules = {rule.code: rule for rule in PACKAGE_RULES}
-    for fault in inspect(epub):
-        rule = rules[fault.code]
-        yield at_manuscript(fault.code, f"{rule.title}: {fault.what}", rule.severity, (fault.name, fault.line), edition)
+    return breaches(PACKAGE_RULES, open_package(epub), edition)

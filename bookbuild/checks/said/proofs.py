@@ -83,7 +83,7 @@ PROOFS: dict[str, tuple[str, str]] = {
     "p-042": (
         "too few pages, or too many",
         ("A thin book has no spine to be glued, and a thick one does not stay whole. Make the page smaller or larger with `trim`, or "
-         "the type smaller or larger in styles/print.css."),
+         "the type smaller or larger in styles/print.css. Some papers take more pages than others: `--stock`."),
     ),
     "p-043": (
         "a paper the printer does not have",
@@ -117,14 +117,6 @@ PROOFS: dict[str, tuple[str, str]] = {
         "Printers take nothing one can look through, and this cannot be mixed with white. Bring the picture as a PNG without it.",
     ),
     # -- covers --------------------------------------------------------------------------------------------------------
-    "p-060": (
-        "too few pages for a cover, or too many",
-        "The paper and the printer’s machine set how thin and how thick a book may be.",
-    ),
-    "p-061": (
-        "the printer does not cut covers of this size",
-        "Each printer cuts certain sizes. The message names the nearest; set one with `trim` in book.toml.",
-    ),
     "p-062": (
         "how wide the spine is nobody knows",
         ("Some printers do not publish how thick their papers are. Ask their calculator, with the number of pages that the message "

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from bookbuild.delivery.mail.password import password_of
 from bookbuild.delivery.mail.post import Sent, send
-from bookbuild.delivery.mail.services import MailBox, attached_name, in_ascii, mail_box, megabytes
+from bookbuild.delivery.mail.services import MailBox, attached_name, in_ascii, mail_box
 from bookbuild.delivery.mail.settings import Account, Settings, is_address, read_settings, store_line
-from bookbuild.problems import BookError, Problem, many
+from bookbuild.problems import BookError, Problem, many, megabytes
 
 __all__ = [
     "Account", "Enclosure", "MailBox", "Sent", "account_of", "compose", "mail_box", "password_of", "read_settings", "recipient",

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from socket import gaierror
 
-from bookbuild.delivery.mail.services import megabytes
 from bookbuild.delivery.mail.settings import Account, store_line
-from bookbuild.problems import BookError, Problem
+from bookbuild.problems import BookError, Problem, megabytes
 
 PATIENCE = 30.0                                    # seconds for a server to answer
 AT_THE_END = 600.0                                 # and when it has all of it: it may look for viruses first (RFC 5321, 4.5.3.2.6)

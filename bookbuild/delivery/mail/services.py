@@ -70,8 +70,3 @@ def attached_name(title: str, box: MailBox) -> str:
 def in_ascii(text: str) -> str:
     """As much of a text as can be said without accents, on one line."""
     return " ".join(unicodedata.normalize("NFKD", text.replace("’", "'")).encode("ascii", "ignore").decode().split())
-
-
-def megabytes(size: int) -> str:
-    """`12.3 MB`, `412 KB`."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"  # noqa: PLR2004

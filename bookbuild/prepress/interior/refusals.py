@@ -47,15 +47,25 @@ def miscounted(printer: Printer, trim: Trim, pages: int, paper: str | None) -> I
     """Too few pages for a spine, or too many for it."""
     least, most = printer.pages.allowed(trim, paper)
     on = f" on {printer.stock(paper).title}" if paper else ""
+    other = _other_stock(printer, trim, pages)
     if pages < least:
         message = f"too few pages: {printer.title} binds {least} or more{on}, this book has {pages}"
         can = _area(trim) > _area(SMALL) and printer.trims.cuts(SMALL)
         smaller = 'a smaller page, `trim = "5x8in"` in manuscript/book.toml; or ' if can else ""
-        hint = f"{smaller}bind it yourself: bookbuild proof --booklet"
+        hint = f"{other}{smaller}bind it yourself: bookbuild proof --booklet"
         yield Problem("p-042", message, hint=hint)
     elif pages > most:
         message = f"too many pages: {printer.title} binds {most} at most{on}, this book has {pages}"
-        yield Problem("p-042", message, hint=_roomier(trim, printer, pages / most))
+        yield Problem("p-042", message, hint=f"{other}{_roomier(trim, printer, pages / most)}")
+
+
+def _other_stock(printer: Printer, trim: Trim, pages: int) -> str:
+    """The option for the first of his papers on which so many pages can be bound; nothing where there is none."""
+    for stock in printer.spine.papers:
+        least, most = printer.pages.allowed(trim, stock.name)
+        if least <= pages <= most:
+            return f"--stock {stock.name}; or "
+    return ""
 
 
 def _roomier(trim: Trim, printer: Printer, wanted: float = 1.0) -> str:

@@ -1,11 +1,11 @@
 """A finished PDF, and what a printer demands of it -> a line for every check, passed or failed, with what was measured.
 
-The judge reads the file and nothing else: not the book it was made of, nor what its maker says of it. What cannot be judged
-with free programs (PDF/X) is said to be so.
+The judge reads the file and nothing else: not the book it was made of, nor what its maker says of it, but for what its pictures
+are called. What cannot be judged with free programs (PDF/X) is said to be so.
 """
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from bookbuild.prepress.preflight.judging_file import judge_file
 from bookbuild.prepress.preflight.judging_ink import judge_ink
 from bookbuild.prepress.preflight.judging_pages import judge_pages
 from bookbuild.prepress.printers import Printer
+from bookbuild.prepress.shown import Shown
 from bookbuild.problems import many
 
 # What the readers of a broken file raise.
@@ -52,12 +53,15 @@ class Preflight:
         return f"All {many(passed, 'check')} passed. What {self.printer} thinks of the file only it can say: order one copy first."
 
 
-def preflight(pdf: Path, printer: Printer, expected: Expected) -> Preflight:
-    """Look at a file. One that cannot be opened fails, and is not looked at further."""
+def preflight(pdf: Path, printer: Printer, expected: Expected, shown: Iterable[Shown] = ()) -> Preflight:
+    """Look at a file. One that cannot be opened fails, and is not looked at further.
+
+    `shown` are the pictures of the book, in order, so that those of the file can be called by their names.
+    """
     try:
         reader = PdfReader(pdf)
         locked = reader.is_encrypted and not reader.decrypt("")
-        evidence = None if locked else Evidence.of(pdf, reader)
+        evidence = None if locked else Evidence.of(pdf, reader, shown)
     except DependencyError:                        # a cipher for which pypdf wants a library of its own
         evidence = None
     except UNREADABLE as error:

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from bookbuild.prepress.drawn import Drawn
 from bookbuild.prepress.preflight.operators import Reader
 from bookbuild.prepress.seen_on_pages import Seen, seen
+from bookbuild.prepress.shown import Shown
 
 UNITS = {"in": 72.0, "mm": 72 / 25.4}
 SLACK = 0.72                                       # points, a hundredth of an inch: what rounding may make of a length
@@ -17,7 +18,10 @@ SLACK = 0.72                                       # points, a hundredth of an i
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule, and whether the file keeps it; None for what is only told. `remedy` is what to do about a failure."""
+    """One rule, and whether the file keeps it; None for what is only told. `remedy` is what to do about a failure.
+
+    `faults` are what breaks it, one by one, where that can be several things.
+    """
 
     name: str
     passed: bool | None
@@ -25,6 +29,7 @@ class Check:
     wanted: str = ""
     remedy: str = ""
     source: str = ""
+    faults: tuple[str, ...] = ()
 
     @classmethod
     def kept(cls, name: str, measured: str, wanted: str = "") -> "Check":
@@ -32,9 +37,9 @@ class Check:
         return cls(name, True, measured, wanted)  # noqa: FBT003 - said by this function's name
 
     @classmethod
-    def broken(cls, name: str, measured: str, wanted: str, remedy: str) -> "Check":
+    def broken(cls, name: str, measured: str, wanted: str, remedy: str, faults: tuple[str, ...] = ()) -> "Check":
         """One that failed."""
-        return cls(name, False, measured, wanted, remedy)  # noqa: FBT003 - said by this function's name
+        return cls(name, False, measured, wanted, remedy, faults=faults)  # noqa: FBT003 - said by this function's name
 
     @classmethod
     def told(cls, name: str, measured: str) -> "Check":
@@ -45,24 +50,28 @@ class Check:
         if self.passed is not False:
             return f"{'note  ' if self.passed is None else 'passed'}  {self.name}: {self.measured}"
         source = f" ({self.source})" if self.source else ""
-        remedy = f"\n        {self.remedy}" if self.remedy else ""
-        return f"FAILED  {self.name}: {self.measured}, wanted {self.wanted}{source}{remedy}"
+        said = f"FAILED  {self.name}: {self.measured}, wanted {self.wanted}{source}"
+        return "\n        ".join(filter(None, (said, *self.faults, self.remedy)))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A file that could be opened: its objects, what is drawn on each page, and where that stands."""
+    """A file that could be opened: its objects, what is drawn on each page, and where that stands.
+
+    `shown` are the pictures of the book it is said to be: by them a picture of the file is called, and never judged.
+    """
 
     pdf: Path
     reader: PdfReader
     drawn: tuple[Drawn, ...]
     seen: tuple[Seen, ...]
+    shown: tuple[Shown, ...] = ()
 
     @classmethod
-    def of(cls, pdf: Path, reader: PdfReader) -> "Evidence":
+    def of(cls, pdf: Path, reader: PdfReader, shown: Iterable[Shown] = ()) -> "Evidence":
         """Read it all."""
         streams = Reader()
-        return cls(pdf, reader, tuple(map(streams.page, reader.pages)), tuple(seen(pdf)))
+        return cls(pdf, reader, tuple(map(streams.page, reader.pages)), tuple(seen(pdf)), tuple(shown))
 
     @property
     def catalog(self) -> Any:  # noqa: ANN401 - whatever a PDF holds

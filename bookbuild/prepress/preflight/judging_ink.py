@@ -1,15 +1,19 @@
 """Evidence and demands -> checks of what is printed: colours, black text, how much ink, what is seen through, pictures, lines."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from bookbuild.prepress.drawn import Colour, Paint, Picture
 from bookbuild.prepress.preflight.demands import Demands
 from bookbuild.prepress.preflight.evidence import Check, Evidence, pages
 from bookbuild.prepress.preflight.heaviest import heaviest_spot
+from bookbuild.prepress.preflight.resolutions import judge_resolutions, named, placed_in
+from bookbuild.problems import many
 
 DARK, DULL = 0.25, 0.1                             # of 1: the lightest that is meant for black, and the most colour in it
 MOSTLY_BLACK = 0.6                                 # of black ink in a text that other inks join
 MADE_OF = {"Pattern", "stencil"}                   # what they are made of is looked at by itself
+ROUNDING = 0.5                                     # per cent
 ANEW = "make the file anew with --print-ready"
 
 
@@ -21,27 +25,43 @@ def judge_ink(evidence: Evidence, demands: Demands) -> Iterator[Check]:
         yield _total(evidence, demands.total_ink)
     if not demands.transparency:
         yield _through(evidence)
-    yield from _resolutions(evidence, demands)
+    yield from judge_resolutions(evidence, demands)
     if demands.thinnest is not None:
         yield _lines(evidence, demands.thinnest)
 
 
 def _colour(evidence: Evidence, demands: Demands) -> Check:
     """Which families of colour there are, but for black text, which has a check of its own."""
-    wrong: dict[str, set[int]] = {}
+    wrong: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     found: set[str] = set()
-    for number, said, colour in _colours(evidence):
+    for number, what, colour in _colours(evidence):
         family = "DeviceGray" if _black_alone(colour) else colour.space
         found.add(family.removeprefix("Device"))
         if family not in demands.spaces:
-            wrong.setdefault(said, set()).add(number)
+            wrong[what, family].append((number, str(colour)))
     wanted = "black ink alone" if demands.black else " or ".join(sorted(each.removeprefix("Device") for each in demands.spaces))
     if not wrong:
         return Check.kept("colour", ", ".join(sorted(found)) or "nothing but black text", wanted)
-    said, where = min(wrong.items(), key=lambda each: min(each[1]))
-    more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-    remedy = "write greys in print.css, or order a colour interior" if demands.black else "write colours that the printer takes"
-    return Check.broken("colour", f"{pages(where)}: {said}{more}", wanted, remedy)
+    faults = (_coloured(what, seen) for (what, _), seen in sorted(wrong.items(), key=lambda each: min(each[1])))
+    return Check.broken("colour", ", ".join(sorted(found)), wanted, _other_colours(demands), tuple(faults))
+
+
+def _coloured(what: str, seen: Sequence[tuple[int, str]]) -> str:
+    """`page 8: text in RGB 0.8 0 0 and 3 more colours`."""
+    _, first = min(seen)
+    others = len({colour for _, colour in seen}) - 1
+    more = f" and {many(others, 'more colour')}" if others else ""
+    return f"{pages(number for number, _ in seen)}: {what} in {first}{more}"
+
+
+def _other_colours(demands: Demands) -> str:
+    """What to do about those that are not taken."""
+    if demands.black:
+        return "write greys in print.css, or order a colour interior"
+    if "DeviceRGB" in demands.spaces:
+        return "write colours that the printer takes"
+    ink = f" with {demands.total_ink:g} % of ink at most" if demands.total_ink else ""
+    return f"device-cmyk(0 0.9 0.8 0.1) for a colour in print.css; for a picture a JPEG in CMYK{ink}, which picture editors export"
 
 
 def _colours(evidence: Evidence) -> Iterator[tuple[int, str, Colour]]:
@@ -49,10 +69,10 @@ def _colours(evidence: Evidence) -> Iterator[tuple[int, str, Colour]]:
     for number, drawn in enumerate(evidence.drawn, 1):
         for paint in drawn.paints:
             if paint.colour.space not in MADE_OF and not _false_black(paint):
-                yield number, f"{paint.on} in {paint.colour}", paint.colour
-        for picture, _ in drawn.pictures:
-            if picture.space not in MADE_OF:
-                yield number, f"a picture in {picture.space.removeprefix('Device')}", Colour(picture.space, ())
+                yield number, paint.on, paint.colour
+    for each in placed_in(evidence):
+        if each.picture.space not in MADE_OF:
+            yield each.page, named([each]), Colour(each.picture.space, ())
 
 
 def _black_alone(colour: Colour) -> bool:
@@ -83,19 +103,22 @@ def _false_black(paint: Paint) -> bool:
 
 def _total(evidence: Evidence, most: float) -> Check:
     """The most ink on any one spot."""
-    heaviest, where = 0.0, 1
-    known: dict[int, float] = {}
+    inks: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for number, drawn in enumerate(evidence.drawn, 1):
-        inks = [_sum(paint.colour) for paint in drawn.paints]
-        for picture, _ in drawn.pictures:
-            if picture.number not in known:
-                known[picture.number] = _of_picture(evidence, picture)
-            inks.append(known[picture.number])
-        if (most_here := max(inks, default=0.0)) > heaviest:
-            heaviest, where = most_here, number
-    measured = f"page {where}: {heaviest:.0f} %" if heaviest else "nothing is printed"
-    remedy = "separate the picture with a profile that uses less ink"
-    return Check("ink on one spot", heaviest <= most + 0.5, measured, f"{most:g} % or less", remedy)
+        for paint in drawn.paints:
+            inks[paint.on].append((_sum(paint.colour), -number))
+    known: dict[int, float] = {}
+    for each in placed_in(evidence):
+        if each.picture.number not in known:
+            known[each.picture.number] = _of_picture(evidence, each.picture)
+        inks[named([each])].append((known[each.picture.number], -each.page))
+    heaviest, where = max(map(max, inks.values()), default=(0.0, -1))
+    over = {what: heavy for what, seen in inks.items() if (heavy := [each for each in seen if each[0] > most + ROUNDING])}
+    name, wanted = "ink on one spot", f"{most:g} % or less"
+    if not over:
+        return Check.kept(name, f"page {-where}: {heaviest:.0f} %" if heaviest else "nothing is printed", wanted)
+    faults = (f"{pages(-number for _, number in heavy)}: {what}, {max(heavy)[0]:.0f} %" for what, heavy in over.items())
+    return Check.broken(name, f"{heaviest:.0f} %", wanted, "separate the picture with a profile that uses less ink", tuple(faults))
 
 
 def _sum(colour: Colour) -> float:
@@ -123,29 +146,6 @@ def _through(evidence: Evidence) -> Check:
     what, where = min(found.items(), key=lambda each: min(each[1]))
     more = f", and {len(found) - 1} more kinds" if len(found) > 1 else ""
     return Check.broken("transparency", f"{pages(where)}: {what}{more}", "none", f"{ANEW}; draw masks and blends as a PNG")
-
-
-def _resolutions(evidence: Evidence, demands: Demands) -> Iterator[Check]:
-    """Pictures of grey and colour, then those that are black or white, dot by dot."""
-    placed = [(picture, number) for number, drawn in enumerate(evidence.drawn, 1) for picture in drawn.placed]
-    for name, wanted, found in (
-        ("pictures", demands.resolution, [each for each in placed if each[0].bits > 1]),
-        ("line art", demands.line_art, [each for each in placed if each[0].bits == 1]),
-    ):
-        if not found:
-            yield Check.kept(name, "none", f"{wanted:g} ppi")
-            continue
-        worst, number = min(found, key=lambda each: each[0].resolution)
-        across, down = worst.pixels
-        measured = f"page {number}: {across} × {down} pixels at {worst.resolution:.0f} ppi"
-        enough = worst.resolution >= wanted - 0.5
-        remedy = f"a picture of {_pixels(worst, wanted)} pixels, or the same one printed smaller: ![…](….jpg){{width=60%}}"
-        yield Check(name, enough, f"{measured} at the least" if enough else measured, f"{wanted:g} ppi or more", remedy)
-
-
-def _pixels(picture: Picture, wanted: float) -> str:
-    more = wanted / picture.resolution
-    return " × ".join(str(-int(-each * more // 1)) for each in picture.pixels)
 
 
 def _lines(evidence: Evidence, thinnest: float) -> Check:

@@ -86,7 +86,7 @@ class Design:
 def wrap(edition: Edition, style: Style, order: Order, out: Path, cache: Path) -> WrapMade:
     """Write the wrap to `out`, whole or not at all, and beside it `…-guides.pdf` if the order has guides.
 
-    Raises BookError where the printer cannot make the book, or its spine is not known.
+    Raises BookError where its spine is not known.
     """
     metadata = edition.metadata
     measured = measure(order, leftward=metadata.direction == "rtl")

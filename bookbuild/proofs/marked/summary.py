@@ -41,7 +41,10 @@ class Outcome:
 
 
 def summary_page(title: str, outcomes: Sequence[Outcome], was: str, now: str) -> Document:
-    """The first page. It is for the author, and in the language of the command."""
+    """The first page: a foreword, for it is by somebody other than the author.
+
+    It is no part of a book that anybody reads, and so it is in the language of the command, as the feet and all remarks are.
+    """
     rows = "\n".join(_row(each) for each in outcomes if each.seen)
     same = ", ".join(_link(each) for each in outcomes if each.written and not each.seen)
     unchanged = f'<p class="unchanged"><em>Unchanged:</em> {same}.</p>\n' if same else ""
@@ -65,7 +68,7 @@ stands beside both. What is in square brackets is said by bookbuild.</p>
 </tbody>
 </table>
 {unchanged}</section>"""
-    return Document("changes", Role.DISCLAIMER, TITLE, body, listed=True)
+    return Document("changes", Role.FOREWORD, TITLE, body, listed=True)
 
 
 def _said(title: str, outcomes: Sequence[Outcome]) -> str:

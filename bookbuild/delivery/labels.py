@@ -34,7 +34,7 @@ class Label:
     title: str
     authors: tuple[str, ...] = ()
     language: str | None = None
-    identifier: str = ""
+    identifier: str = ""                           # the unique one of its package (EPUB 3.3, 5.4)
     description: str | None = None
     publisher: str | None = None
     issued: str | None = None                      # as the book writes it: a year, a month, a day
