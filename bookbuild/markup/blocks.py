@@ -16,6 +16,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from bookbuild.markup.codespans import CodeSpans
 from bookbuild.markup.emphasis import Emphasis
 from bookbuild.markup.habits import Prepared, prepare
 from bookbuild.markup.passage import LINE
@@ -64,6 +65,7 @@ class BookMarkdown(Extension):
         blocks.deregister("setextheader")          # see habits: they have become `#` headings
         md.inlinePatterns.register(_Span(r"\[([^\[\]]+)\]\{([^{}]+)\}", md), "book-span", 176)
         md.inlinePatterns.register(_Straight(r"\\([\"'])", md), "book-straight", 181)
+        md.inlinePatterns.register(CodeSpans(), "backtick", 190)
         md.inlinePatterns.register(Emphasis(), "book-emphasis", 60)
         md.inlinePatterns.deregister("em_strong")
         md.treeprocessors.register(_LastLines(md, self), "book-lines", 10_000)

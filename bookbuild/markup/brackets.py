@@ -4,16 +4,16 @@ Python-Markdown 3.11 looks for the end of a bracket from every bracket anew, and
 the number of each call of a note among all of them: a page of `[` takes it minutes.
 """
 
-from itertools import islice
 from typing import Any
 
 from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import LinkInlineProcessor
 
+from bookbuild.markup.ahead import Ahead
+
 PATTERNS = ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref")
 LONGEST = 2100                                     # characters of an address and its title: browsers stop at 2,083
-TEXTS = 4                                          # of a paragraph, and of links in links in it
 
 
 class Notes(FootnoteExtension):
@@ -38,28 +38,16 @@ class Notes(FootnoteExtension):
 
 
 class Brackets:
-    """Where each bracket of a text is closed, as far as the text has not been replaced yet.
-
-    Python-Markdown replaces links from left to right. What is right of a bracket is as it was, so that its partner's
-    distance from the end still holds when the text has become another.
-    """
+    """Where each bracket of a text is closed."""
 
     def __init__(self) -> None:
-        self.known: list[tuple[str, dict[int, int]]] = []
+        self.ahead = Ahead(partners_of)
 
     def inside(self, data: str, index: int) -> tuple[str, int, bool]:
         """What is between a bracket just before `index` and its partner; where it ends; whether it does."""
-        end = self._partner(data, index - 1)
+        partners, _, shift = self.ahead.at(data, index - 1)
+        end = partners.get(index - 1 + shift, shift - 1) - shift
         return (data[index:end], end + 1, True) if end >= 0 else ("", len(data), False)
-
-    def _partner(self, data: str, place: int) -> int:
-        for text, partners in self.known:
-            shift = len(text) - len(data)
-            if text == data or (place + shift >= 0 and text[place + shift :] == data[place:]):
-                return partners.get(place + shift, shift - 1) - shift
-        partners = partners_of(data)
-        self.known = [(data, partners), *islice(self.known, TEXTS - 1)]
-        return partners.get(place, -1)
 
 
 def partners_of(text: str) -> dict[int, int]:

@@ -13,6 +13,8 @@ from xml.etree.ElementTree import Element
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX
 
+from bookbuild.markup.ahead import Ahead
+
 RUN = re.compile(r"\*+|_+")
 MARK = re.compile(r"\*|(?<![^\W_])_|_(?![^\W_])")
 STRONG = 2                                         # marks; one is emphasis
@@ -50,19 +52,14 @@ class Emphasis(InlineProcessor):
 
     def __init__(self) -> None:
         super().__init__(RUN.pattern)
-        self.text = ""
-        self.stretches: dict[int, Stretch] = {}
+        self.ahead = Ahead(lambda text: {each.start: each for each in stretches(text)})
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int, int]:  # type: ignore[override]  # noqa: N802
         """The stretch that begins in a run of marks, if one does."""
-        # The stretches before it have been replaced by something shorter or longer; what is to come is as it was.
-        shift = len(self.text) - len(data)
-        if shift + m.start() < 0 or self.text[shift + m.start() :] != data[m.start() :]:
-            self.text, shift = data, 0
-            self.stretches = {each.start: each for each in stretches(data)}
+        found, text, shift = self.ahead.at(data, m.start())
         for place in range(shift + m.start(), shift + m.end()):
-            if stretch := self.stretches.get(place):
-                return _element(stretch, self.text), place - shift, stretch.end - shift
+            if stretch := found.get(place):
+                return _element(stretch, text), place - shift, stretch.end - shift
         return None, m.start(), m.end()
 
 

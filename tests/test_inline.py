@@ -1,4 +1,4 @@
-"""Stars and underscores: paired as CommonMark pairs them, and no word lost."""
+"""Emphasis and code in a line: paired as CommonMark pairs them, and no word lost."""
 
 import re
 from pathlib import PurePath
@@ -31,6 +31,9 @@ def typeset(text: str) -> str:
     "**「你好」**他": "<strong>「你好」</strong>他",
     "[*a](b) c*": '<a href="b">*a</a> c*',
     "\\*a*": "*a*",
+    "`a``b`": "<code>a``b</code>",
+    "``a`": "``a`",
+    "\\``a`": "`<code>a</code>",
 }.items())
 def test_what_authors_type(written: str, wanted: str) -> None:
     assert typeset(written) == wanted
@@ -41,3 +44,9 @@ def test_what_authors_type(written: str, wanted: str) -> None:
 def test_stars_between_words_are_paired_as_by_commonmark(text: str) -> None:
     """Beside punctuation we let more be emphasis than it does."""
     assert typeset(text) == MarkdownIt("commonmark").renderInline(text)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.text("ab`", max_size=24))
+def test_backticks_are_paired_as_by_commonmark(text: str) -> None:
+    assert typeset(f"x{text}x") == MarkdownIt("commonmark").renderInline(f"x{text}x")
