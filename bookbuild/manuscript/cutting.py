@@ -9,7 +9,7 @@ from itertools import pairwise
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)$")
 BRACED = re.compile(r"\{[^{}]*\}$")
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
-DEFINITION = re.compile(r" {0,3}\[(\^?[^\]\s][^\]]*)\]:[ \t]")
+DEFINITION = re.compile(r" {0,3}\[(\^?[^\[\]\s][^\[\]]*)\]:[ \t]")
 # What may stand above a heading: each matches to its end, or not at all.
 PRELUDE = (
     re.compile(r"<!--.*?-->", re.DOTALL), re.compile(r"<(a|span)\s[^<>]*></\1>[ \t]*$", re.MULTILINE),
@@ -18,7 +18,7 @@ PRELUDE = (
 SPACE = re.compile(r"\s*")
 BRACKET = re.compile(r"\[([^\[\]]+)\]")
 UNDERLINE = re.compile(r" {0,3}={3,}[ \t]*$")
-CALL = re.compile(r"\[(\^[^\]\s]+)\]")
+CALL = re.compile(r"\[(\^[^\[\]\s]+)\]")
 
 
 def first_heading(text: str) -> tuple[int, str] | None:
@@ -146,13 +146,19 @@ def definitions(lines: list[str]) -> list[Definition]:
     return [Definition(label, first, "\n".join(lines[first:end])) for label, first, end in found]
 
 
+def _calls(line: str) -> list[str]:
+    """The labels of the notes that a line calls, and not of the one that it defines."""
+    opening = DEFINITION.match(line)
+    return CALL.findall(line, opening.end() if opening else 0)
+
+
 def note_faults(text: str) -> Iterator[tuple[int, str, bool]]:
     """(line from 1, label, whether it is a second one) of notes whose words would be in no book."""
     if "[^" not in text:
         return
     lines = text.splitlines()
     notes = [each for each in definitions(lines) if each.label.startswith("^")]
-    called = {call for n in prose(lines) for call in CALL.findall(DEFINITION.sub("", lines[n]))}
+    called = {call for n in prose(lines) for call in _calls(lines[n])}
     last = {each.label: each for each in notes}
     for each in notes:
         if last[each.label] is not each:

@@ -4,6 +4,7 @@ Python-Markdown 3.11 looks for the end of a bracket from every bracket anew, and
 the number of each call of a note among all of them: a page of `[` takes it minutes.
 """
 
+import re
 from typing import Any
 
 from markdown import Markdown
@@ -13,6 +14,8 @@ from markdown.inlinepatterns import LinkInlineProcessor
 from bookbuild.markup.ahead import Ahead
 
 PATTERNS = ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref")
+CALL = re.compile(r"\[\^([^\[\]]*)\]")
+NOTE = re.compile(r"^[ ]{0,3}\[\^([^\[\]]*)\]:[ ]*(.*)$", re.MULTILINE)
 LONGEST = 2100                                     # characters of an address and its title: browsers stop at 2,083
 
 
@@ -23,9 +26,11 @@ class Notes(FootnoteExtension):
         super().__init__(USE_DEFINITION_ORDER=False)                 # then a call's number is its place in `footnote_order`
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        """Register it, without what puts notes in the order of their calls."""
+        """Register it, without what puts notes in the order of their calls; no label holds a bracket."""
         super().extendMarkdown(md)
         md.treeprocessors.deregister("footnote-reorder")
+        md.inlinePatterns["footnote"].compiled_re = CALL
+        md.parser.blockprocessors["footnote"].RE = NOTE
 
     def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002 - Python-Markdown's interface
         """The reference as it is."""

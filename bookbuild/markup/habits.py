@@ -30,7 +30,7 @@ CENTRED = re.compile(r"[ \t]*<(center|p|div)\b[^<>]*>([^<>]*)</\1>[ \t]*$", re.I
 FENCE = re.compile(r"((?: {0,3}> ?)*+)([ \t]*+)(```+|~~~+)[ \t]*([^`]*)$")
 DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*)$")
 BRACED = re.compile(r"\{\s*\.([\w-]+)\s*([^}]*)\}$")
-HANGING = re.compile(r" {0,3}(?:\[\^[^\]\s]+\]:|: {1,3}\S)")    # a note or a definition
+HANGING = re.compile(r" {0,3}(?:\[\^[^\[\]\s]+\]:|: {1,3}\S)")    # a note or a definition
 MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
 # Where novels open speech with a dash, `- Bonjour !` is speech and no list, if it ends as a sentence does.
 DIALOGUE = {"fr", "es", "it", "pt", "ro", "ca", "gl", "ru", "uk", "pl", "hu", "el", "tr"}

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from markdown.blockprocessors import BlockProcessor, HRProcessor, ReferenceProcessor
 
 HEADING = re.compile(r"^#{1,6}.*$", re.MULTILINE)
-NOTE = re.compile(r"^ {0,3}\[\^[^\]]*\]:", re.MULTILINE)
+NOTE = re.compile(r"^ {0,3}\[\^[^\[\]]*\]:", re.MULTILINE)
 DEFINITION = re.compile(r"^ {0,3}: {1,3}", re.MULTILINE)
 HOLDS_OTHERS = re.compile(r"^ {0,3}(?:>|[*+-] |\d+\. )", re.MULTILINE)   # a quotation or a list: what is in it is cut in its turn
 

@@ -20,7 +20,7 @@ from bookbuild.markup.verse import set_verse
 from bookbuild.markup.wash import Customs, scrub, to_tree
 from bookbuild.problems import Problem, Severity
 
-UNDEFINED_NOTE = re.compile(r"\[\^[^\]\s]+\]")
+UNDEFINED_NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 
 
 class _Press:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 Family = Callable[[int], str]
 
 FAMILIES: dict[str, Family] = {
-    "[": lambda n: "[" * n, "![": lambda n: "![" * n, "links": lambda n: "[a](b)" * n, "[ then links": lambda n: "[" * n + "[a](b)" * n,
+    "[": lambda n: "[" * n, "[^": lambda n: "[^" * n, "[^a by line": lambda n: "[^a\n" * n, "![": lambda n: "![" * n, "links": lambda n: "[a](b)" * n, "[ then links": lambda n: "[" * n + "[a](b)" * n,
     "brackets and links": lambda n: "[a] [a](b) " * n, "links in brackets": lambda n: "[" * n + "](b)" * n, "[a]((": lambda n: "[a]((" * n,
     "[a](b '": lambda n: "[a](b '" * n, "references": lambda n: "[a][b]" * n + "\n\n[b]: c\n", "definitions": lambda n: "".join(f"[a{k}]: b\n" for k in range(n)),
     "<": lambda n: "<" * n, "<![": lambda n: "<![" * n, "<![CDATA[": lambda n: "<![CDATA[" * n, "<a ": lambda n: "<a " * n, "<a '<": lambda n: "<a '<" * n,

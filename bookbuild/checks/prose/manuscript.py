@@ -16,7 +16,7 @@ from bookbuild.markup.habits import BREAK, UNDERLINE
 # UTF-8 read as Windows-1252 (’ é « н). After a capital, `Ã»` may be Portuguese: «AMANHû is AMANHÃ in its quotes.
 MOJIBAKE = re.compile("\ufffd|â€|(?<![A-ZÀ-Þ])[ÃÅ][\x80-\xbf‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™šœžŸ€]|Â[\xa0-\xbf]|(?:[ÐÑ][\x80-\xbf]){2}")
 DOUBLE_SPACE = re.compile(r"(?<=[\w,;’”])[ \u00a0]{2,}(?=[\w“‘(—])")
-BEFORE_CALL = re.compile(r"(?:(?<=\S)[ \t]+|^)\[\^[^\]\s]+\](?!:)")
+BEFORE_CALL = re.compile(r"(?:(?<=\S)[ \t]+|^)\[\^[^\[\]\s]+\](?!:)")
 APOSTROPHE = {mark: re.compile(rf"(?<=[^\W\d_]){mark}(?=[^\W\d_])") for mark in "'’"}
 INDENTED = re.compile(r"(?:\t| {4,}| {1,3}\t)\S")
 LEAST = 30                                         # characters: “It fitted perfectly.” may be in anybody's book

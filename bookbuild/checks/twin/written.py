@@ -20,8 +20,8 @@ from bookbuild.numerals import split_heading
 
 HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(\S.*)$")
 UNDERLINE = re.compile(r" {0,3}=+[ \t]*$")          # a line of hyphens is a scene break
-CALL = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
-DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
+CALL = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
+DEFINITION = re.compile(r" {0,3}\[\^([^\[\]\s]+)\]:")
 TARGET = r"\(\s*(?:<[^<>\n]{0,2000}>|(?:[^\s()]|\([^\s()]{0,500}\)){0,2000})"
 ADDRESS = re.compile(r"(?<!\\)\]\(\s*<?(https?://(?:[^\s()<>]|\([^\s()]{0,500}\))+)|<(https?://[^\s<>]+)>")
 ALT = r"(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,2000}"
@@ -32,9 +32,9 @@ NOT_WORDS = tuple((re.compile(pattern, re.MULTILINE | re.IGNORECASE), instead) f
     (rf"<({'|'.join(sorted(SWALLOWED))})\b[\s\S]*?</\1\s*>", " "),
     (r"^[ \t>]*(?:```+|~~~+)[^\n`]*$", " "),
     (r"^[ \t]*:::+[ \t]*[\w-]*([^{\n]*)(?:\{[^}\n]*\})?[ \t]*:*$", r" \1 "),
-    (r"^ {0,3}\[\^[^\]\s]+\]:", " "),
+    (r"^ {0,3}\[\^[^\[\]\s]+\]:", " "),
     (r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*\S+(?:[ \t]*\n?[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$", " "),
-    (r"\[\^[^\]\s]+\]", " "),
+    (r"\[\^[^\[\]\s]+\]", " "),
     (rf"^[ \t]*!\[{ALT}\]{TARGET}{CAPTION}[ \t]*$", r" \1 "),
     (rf"!\[{ALT}\]{TARGET}{CAPTION}", " "),
     (rf"!\[{ALT}\](?:\[[^\]\n]*\])?", " "),
