@@ -30,7 +30,8 @@ class Notes(FootnoteExtension):
         super().extendMarkdown(md)
         md.treeprocessors.deregister("footnote-reorder")
         md.inlinePatterns["footnote"].compiled_re = CALL
-        md.parser.blockprocessors["footnote"].RE = NOTE
+        block: Any = md.parser.blockprocessors["footnote"]
+        block.RE = NOTE
 
     def unique_ref(self, reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002 - Python-Markdown's interface
         """The reference as it is."""

@@ -29,7 +29,6 @@ PICTURE = re.compile(rf"(?<!\\)!\[{ALT}\]\(|<img\b", re.IGNORECASE)
 CAPTION = r"(?:\s+(?:\"((?:[^\"\\]|\\.){0,2000})\"|'((?:[^'\\]|\\.){0,2000})'))?\s*\)(?:\{[^}\n]*\})?"
 # What is no word of the book, and what stands in its place: \1 is a caption, or the title of a block.
 NOT_WORDS = tuple((re.compile(pattern, re.MULTILINE | re.IGNORECASE), instead) for pattern, instead in (
-    (rf"<({'|'.join(sorted(SWALLOWED))})\b[\s\S]*?</\1\s*>", " "),
     (r"^[ \t>]*(?:```+|~~~+)[^\n`]*$", " "),
     (r"^[ \t]*:::+[ \t]*[\w-]*([^{\n]*)(?:\{[^}\n]*\})?[ \t]*:*$", r" \1 "),
     (r"^ {0,3}\[\^[^\[\]\s]+\]:", " "),
@@ -40,14 +39,17 @@ NOT_WORDS = tuple((re.compile(pattern, re.MULTILINE | re.IGNORECASE), instead) f
     (rf"!\[{ALT}\](?:\[[^\]\n]*\])?", " "),
     (rf"\]{TARGET}{CAPTION}", " "),
     (r"\]\[[^\]\n]*\]", " "),
-    (r"\{:?[ \t]*[.#]?[\w-][^}\n]*\}[ \t]*$", " "),
-    (r"(?<=[\])*_`])\{[^}\n]*\}", " "),
+    (r"\{:?[ \t]*[.#]?[\w-][^{}\n]*\}[ \t]*$", " "),
+    (r"(?<=[\])*_`])\{[^{}\n]*\}", " "),
     (r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^<>]*>", ""),
     (rf"</?(?:{'|'.join(sorted(HTML | ALLOWED | SWALLOWED))})(?:\s[^<>]*)?/?>", " "),      # what is no HTML is text
     (r"^[ \t>]*\d+[.)](?=[ \t])", " "),
-    (r"[*_]+([^\s*_]+)[*_]+", r"\1"),
+    (r"(?<![*_])[*_]++([^\s*_]++)[*_]++", r"\1"),
     (r"\\(?=\W)", ""),
 ))  # fmt: skip
+# What is washed away whole, and how it ends.
+ELEMENTS = tuple((re.compile(rf"<{name}\b[\s\S]*?</{name}\s*>", re.IGNORECASE), re.compile(rf"</{name}\s*>", re.IGNORECASE))
+                 for name in sorted(SWALLOWED))
 INLINE_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(?:(?!\n\s*\n)[\s\S]){1,1000}?(?<!`)\1(?!`)")
 SIGNS = re.compile(r"[^\w\n]")
 
@@ -109,6 +111,9 @@ def _without_signs_in_code(text: str, first_line: int, code: set[int]) -> str:
 
 def reduced(text: str) -> str:
     """Markdown without what is no word, line by line where it was."""
+    for element, closing in ELEMENTS:
+        if ends := [tag.end() for tag in closing.finditer(text)]:    # what is opened after the last of them is not looked at
+            text = element.sub(partial(_instead, " "), text[: ends[-1]]) + text[ends[-1] :]
     for pattern, instead in NOT_WORDS:
         text = pattern.sub(partial(_instead, instead), text)
     return text
