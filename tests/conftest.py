@@ -1,5 +1,7 @@
 """Options that all tests share."""
 
+from collections.abc import Iterator
+
 import pytest
 
 
@@ -10,7 +12,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # ---- tiny books, and novels that are only built when asked for (tests/tiny.py) ----
 
-from tiny import book, golden, once, sample  # noqa: E402, F401 - fixtures
+from tiny import book, golden, lenient, once, sample  # noqa: E402, F401 - fixtures
+from warm_press import warm_press  # noqa: E402
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> Iterator[None]:
+    """Tests that set pages by themselves need not wait for WeasyPrint to load."""
+    with warm_press():
+        yield
+
 
 # Markers of tests that are only run when asked for -> why (make corpora asks for both).
 ASKED_FOR = {"corpora": "whole novels: run with -m corpora", "thorough": "every case of what is tested by some: run with -m thorough"}

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageDraw
-from test_cover import BOOKS, ENDLESS, HERON, designed
+from test_cover import BOOKS, ENDLESS, HERON, by_turns, designed
+from tiny import few
 
 from bookbuild.book import Metadata
 from bookbuild.cover.designs import DESIGNS, Composition
@@ -27,8 +28,7 @@ def printed(composition: Composition) -> Image.Image:
     return cover
 
 
-@pytest.mark.parametrize("number", range(len(DESIGNS)))
-@pytest.mark.parametrize("title", TITLES, ids=lambda title: title[:14])
+@pytest.mark.parametrize(("title", "number"), few(by_turns(TITLES), 2 * len(TITLES)))
 def test_the_title_is_read_on_a_thumbnail(title: str, number: int) -> None:
     palette = PALETTES[(5 * TITLES.index(title) + 2 * number) % len(PALETTES)]
     composition = designed(replace(HERON, title=title), number, palette)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tiny import Files, Make, bookbuild
+from tiny import Files, Make, typed
 
 from bookbuild.book import Role
 from bookbuild.manuscript import editions
@@ -72,6 +72,7 @@ def test_the_names_of_editions_are_known_without_reading_the_book(book: Make) ->
     assert editions(book("A", "title = ", "broken").folder) == ()
 
 
+@pytest.mark.usefixtures("lenient")
 def test_all_editions_are_made_and_what_they_share_is_set_once(book: Make) -> None:
     made = book(SHELF, """
         title = "T"
@@ -87,26 +88,26 @@ def test_all_editions_are_made_and_what_they_share_is_set_once(book: Make) -> No
     def sheaves() -> int:
         return len(list(pages.glob("*.sheaf")))
 
-    assert bookbuild("build", made.folder, "--only", "pdf", "-q").returncode == 0
+    assert typed("build", made.folder, "--only", "pdf", "-q").status == 0
     first = sheaves()
-    done = bookbuild("build", made.folder, "--all-editions", "--json")
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)["editions"]
+    done = typed("build", made.folder, "--all-editions", "--json")
+    assert done.status == 0, done.err
+    said = json.loads(done.out)["editions"]
     assert [(each["edition"], bool(each["epub"])) for each in said] == [(None, True), ("paperback", False), ("small", False)]
     assert sorted(each.name for each in (made.folder / "dist").glob("t*")) == ["t-paperback.pdf", "t-small.pdf", "t.epub", "t.pdf"]
     assert said[2]["pdf"]["trim"] == "105 × 148 mm"
     # Of the paperback only the copyright page is another, and the faces, for its digits; the small one is all new.
     assert sheaves() <= 2 * first + 2
-    again = bookbuild("build", made.folder, "--all-editions")
-    assert again.stdout.count("Nothing has changed") == 3
+    again = typed("build", made.folder, "--all-editions")
+    assert again.out.count("Nothing has changed") == 3
 
 
 def test_one_edition_at_fault_keeps_the_others_not_from_being_made(book: Make) -> None:
     made = book(SHELF, 'title = "T"\n[edition.bad]\ntrim = "huge"\n[edition.good]\noutputs = "pdf"\n')
-    done = bookbuild("build", made.folder, "--all-editions", "--only", "pdf")
-    assert done.returncode == 1
-    assert "book.toml:3: error: b-011" in done.stderr
-    assert "(edition bad)" in done.stderr
+    done = typed("build", made.folder, "--all-editions", "--only", "pdf")
+    assert done.status == 1
+    assert "book.toml:3: error: b-011" in done.err
+    assert "(edition bad)" in done.err
     assert sorted(each.name for each in (made.folder / "dist").glob("*.pdf")) == ["t-good.pdf", "t.pdf"]
 
 

@@ -241,7 +241,7 @@ BLOCK = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(BLOCK, INLINES), max_size=5).map("".join))
 def test_any_page_is_only_added_to(body: str) -> None:
     named = re.sub("@", lambda found: f"page-{found.start()}", body)

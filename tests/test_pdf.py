@@ -190,14 +190,14 @@ def test_tags_of_a_tiny_book(pages: Pages) -> None:
 @pytest.mark.parametrize("name", ["sample", "rich"])
 def test_tags_of_a_real_book(name: str, request: pytest.FixtureRequest, once: Callable[..., Finished]) -> None:
     if name == "rich":
-        finished = once("rich", lambda folder: TinyBook(folder).write({**RICH, "book.toml": RICH_TOML}))
+        finished = once("rich", lambda folder: TinyBook(folder).write({**RICH, "book.toml": RICH_TOML}), leniently=True)
     else:
         finished = request.getfixturevalue("sample")
     assert pdfua(finished.pdf) == []
 
 
 def test_typesetting_a_book_of_every_construct_says_nothing(once: Callable[..., Finished]) -> None:
-    finished = once("rich", lambda folder: TinyBook(folder).write({**RICH, "book.toml": RICH_TOML}))
+    finished = once("rich", lambda folder: TinyBook(folder).write({**RICH, "book.toml": RICH_TOML}), leniently=True)
     assert [problem for problem in finished.said["problems"] if problem["code"][0] in "pc"] == []
 
 

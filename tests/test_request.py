@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
-from tiny import Make, TinyBook, bookbuild
+from tiny import Make, TinyBook
 
+from bookbuild.build import prepare
 from bookbuild.pdf.stitch import MOST, _File
+from bookbuild.problems import BookError
 from bookbuild.request import Built, Request
 
 CHAPTER = "# One\n\nText."
@@ -96,17 +98,17 @@ def test_a_theme_outside_the_folder_is_none(book: Make, tmp_path: Path) -> None:
     (house / "paper.css").write_text("")
     (house / "screen.css").write_text("")
     made = book({"01.md": CHAPTER, "book.toml": 'title = "T"\ntheme = "../house"\n'})
-    done = bookbuild("build", made.folder, "--only", "pdf")
-    assert done.returncode == 1
-    assert "b-020" in done.stderr
+    with pytest.raises(BookError) as told:
+        prepare(made.folder)
+    assert [problem.code for problem in told.value.problems] == ["b-020"]
 
 
 @pytest.mark.parametrize("css", ["@page { margin 2cm; }", "@media print { garbage }", "@page { @top-left { content 'x' } }"])
 def test_a_slip_inside_a_block_is_told_at_its_line(book: Make, css: str) -> None:
     made = book({"01.md": CHAPTER, "/styles/print.css": f"p {{ color: red }}\n{css}\n"})
-    done = bookbuild("build", made.folder, "--only", "pdf")
-    assert "Traceback" not in done.stderr
-    assert "styles/print.css:2" in done.stderr
+    with pytest.raises(BookError) as told:
+        prepare(made.folder)
+    assert [str(problem).startswith("styles/print.css:2:") for problem in told.value.problems] == [True]
 
 
 def test_a_document_of_very_many_objects(tmp_path: Path) -> None:

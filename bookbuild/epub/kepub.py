@@ -46,8 +46,8 @@ UNBREAKABLE = "\u00a0\u202f\u2007"                 # spaces: the first two stand
 STOPS = ".!?…‽؟۔।"                                 # with Arabic, Urdu and Hindi
 CLOSING = "\"'”’“‘»«›‹)\\]"                        # both ways round: “ closes in German, « in Danish
 EAST, EAST_CLOSING = "。！？｡", "」』）】》〉〕”’…"     # no space follows; “ opens there
-END = re.compile(
-    rf"[{STOPS}](?:[{UNBREAKABLE}]?[{STOPS}{CLOSING}])*[^\S{UNBREAKABLE}]\s*"
+END = re.compile(                                  # forty signs are no sentence's end: a page of exclamation marks is read at once
+    rf"[{STOPS}](?:[{UNBREAKABLE}]?[{STOPS}{CLOSING}]){{0,40}}[^\S{UNBREAKABLE}]\s*"
     rf"|[{EAST}][{EAST}{EAST_CLOSING}]*\s*",
 )  # fmt: skip
 

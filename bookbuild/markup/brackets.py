@@ -69,7 +69,12 @@ def partners_of(text: str) -> dict[int, int]:
 
 
 def keep_pace(markdown: Markdown) -> None:
-    """Have all patterns that begin with a bracket look for its partner in one table, and for an address not too far away."""
+    """Have all patterns that begin with a bracket look for its partner in one table, and for an address not too far away.
+
+    And for the attributes of a heading from the first of the spaces before them, and not from each.
+    """
+    attributes: Any = markdown.treeprocessors["attr_list"]
+    attributes.HEADER_RE = re.compile(f"(?<! ){attributes.HEADER_RE.pattern}")
     brackets = Brackets()
     for name in PATTERNS:
         pattern: Any = markdown.inlinePatterns[name]

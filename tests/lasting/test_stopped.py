@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from moments import ALL, JUDGED, Build, Drafts, drafts, start, until  # noqa: F401 - fixtures
-from tiny import few
+from tiny import PROJECT, few
 
 Start = Callable[..., Build]
 # As a terminal sends it, to all in the foreground; as a system or a person with `kill` does; as a terminal that is closed.
@@ -56,7 +56,8 @@ def test_as_soon_as_processes_begin(drafts: Drafts, start: Start, tmp_path: Path
 
 
 def test_while_epubcheck_is_waited_for(drafts: Drafts, start: Start, tmp_path: Path) -> None:  # noqa: F811
-    build = start(drafts.revised(tmp_path / "book", tuple(name for name in ALL if name != "verdicts")))
+    unjudged = drafts.revised(tmp_path / "book", tuple(name for name in ALL if name != "verdicts"))
+    build = start(unjudged, environment={"PYTHONPATH": str(PROJECT)})
     until(lambda: any("epubcheck.jar" in line(each) for each in build.living))
     stopped(build, "Ctrl-C")
     assert build.process.returncode == 128 + signal.SIGINT

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import MUTANTS, Mutant
 from specimen import CHAPTER, MANUSCRIPT, MAP, MAP_ITEM, NAV, NCX, NEXT, OPF, Parts, pack, swapped
-from tiny import Finished, Package, TinyBook, bookbuild
+from tiny import Finished, Package, TinyBook, typed
 
 from bookbuild.checks.kindle import KINDLE_RULES, lint
 from bookbuild.checks.package.contents import Find
@@ -123,8 +123,8 @@ def test_a_rule_can_be_looked_up(rule: Rule[Find]) -> None:
 
 
 def test_the_command_knows_the_rules() -> None:
-    assert "k-036  error   a link to the body of a document" in bookbuild("check", "--rules").stdout
-    assert "kindle.epub" not in (said := bookbuild("check", "--explain", "k-006").stdout)
+    assert "k-036  error   a link to the body of a document" in typed("check", "--rules").out
+    assert "kindle.epub" not in (said := typed("check", "--explain", "k-006").out)
     assert said.startswith("k-006: the cover is there twice (warning)")
 
 
