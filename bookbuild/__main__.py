@@ -4,6 +4,8 @@ Ctrl-C, and what ends programs more gently than SIGKILL, is an end like any othe
 the status is the one that shells know (128 and the signal's number). A second signal does not disturb the tidying.
 """
 
+import io
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -22,6 +24,11 @@ class Stopped(KeyboardInterrupt):
 
 def main() -> None:
     """Run a command from the line that was typed."""
+    if sys.getfilesystemencoding() == "ascii":     # no locale, and what Python makes of that (PEP 538, PEP 540) switched off
+        os.execve(sys.executable, sys.orig_argv, os.environ | {"PYTHONUTF8": "1"})  # noqa: S606 - the same command again
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")            # what the terminal cannot show is spelled out
     for number in STATUSES.values():
         if signal.getsignal(number) is not signal.SIG_IGN:     # nohup has its reasons
             signal.signal(number, _end)

@@ -87,7 +87,8 @@ class Kept:
 
 def key_of(*parts: Any) -> str:  # noqa: ANN401 - whatever JSON can say
     """The name of what these make, by this version of bookbuild."""
-    return hashlib.sha256(json.dumps([program(), *parts], ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()[:40]
+    said = json.dumps([program(), *parts], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:40]    # also of files' names that are no text
 
 
 @cache

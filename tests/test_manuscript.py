@@ -1,6 +1,8 @@
 """A folder of files becomes a book: order, roles, headers, book.toml; and what is wrong with them is told."""
 # ruff: noqa: E501 - tables of cases
 
+import os
+import sys
 import tomllib
 from datetime import date
 from pathlib import Path, PurePath
@@ -17,6 +19,7 @@ from bookbuild.manuscript.days import no_such_day
 from bookbuild.manuscript.mistyped import mistyped
 from bookbuild.markup import Origin, render_all
 from bookbuild.problems import BookError, Severity
+from bookbuild.request import Request
 
 
 def names(sections: tuple[Section, ...]) -> list[str]:
@@ -646,6 +649,25 @@ def test_a_folder_with_a_near_name_is_proposed(book: Make, tmp_path: Path, monke
             load(Path(folder))
         (problem,) = told.value.problems
         assert (problem.message, problem.hint) == (f"there is no folder {folder}", hint)
+
+
+# ---- names ----
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS lets no such name be")
+def test_a_name_that_is_no_text_is_told_and_does_no_harm(tmp_path: Path) -> None:
+    """As zip archives of old Windows programs leave them; in the folder's own name, in a text's, in a picture's."""
+    inside = os.fsencode(tmp_path) + b"/k\xfcste/manuscript"
+    Path(os.fsdecode(inside + b"/teil-\xfc")).mkdir(parents=True)
+    for name in (b"01.md", b"02-\xfc.md", b"teil-\xfc/03.md"):
+        Path(os.fsdecode(inside + b"/" + name)).write_text("# A\n\nText.\n", "utf-8")
+    for name in (b"\xfc.png", b"\xfc.txt.bak"):
+        Path(os.fsdecode(inside + b"/" + name)).write_bytes(b"")
+    folder = Path(os.fsdecode(inside)).parent
+    loaded = load(folder)
+    assert sorted(str(problem.path) for problem in loaded.problems if problem.code == "m-004") == ["manuscript/02-.md", "manuscript/teil-"]
+    assert (loaded.metadata.title, len(loaded.body), loaded.pictures) == ("Kste", 1, ())
+    assert Request(folder).fingerprint
 
 
 # ---- notes that would be in no book ----

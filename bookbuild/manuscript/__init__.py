@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from string import capwords
 
 from bookbuild.book import Book, Metadata, Picture, Role
+from bookbuild.characters import plain
 from bookbuild.manuscript.bookfile import BookFile, edition_names, newcomers_values, read_bookfile
 from bookbuild.manuscript.cutting import cut, first_heading, headings, without_prelude
 from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf
@@ -183,7 +184,7 @@ def _title_from(root: Path) -> str:
 
 def title_of_folder(folder: Path) -> str:
     """`the-last-cell` is The Last Cell, and `ann's book` is Ann's Book."""
-    return capwords(folder.name.replace("-", " ").replace("_", " "))
+    return capwords(plain(folder.name).replace("-", " ").replace("_", " "))
 
 
 def _no_folder(folder: Path, root: Path) -> Problem:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from bookbuild.book import Role, Section
+from bookbuild.characters import plain
 from bookbuild.disk import leads_out
 from bookbuild.limits import beyond, most
 from bookbuild.manuscript.cutting import Piece, cut, first_heading, note_faults
@@ -58,7 +59,9 @@ class Gathering:
         for child in sorted(folder.iterdir(), key=lambda path: natural(path.name)):
             if child.name.startswith((".", "_")) or child == self.root / "dist":
                 continue
-            if leads_out(child, self.root):
+            if plain(child.name) != child.name:
+                self._tell_of_name(child)
+            elif leads_out(child, self.root):
                 self.problems.append(Problem("m-007", "leads out of the book's folder", PurePath(child.relative_to(self.root)), hint=HINT))
             elif child.is_dir() and child.is_symlink():
                 message, hint = "a link to another folder of the book", "move the folder itself here"
@@ -71,6 +74,12 @@ class Gathering:
                     yield Branch(read_name(child.name, self.language), leaves)
             elif child.suffix.lower() in SUFFIXES and child.stem.lower() not in NOT_TEXT:
                 yield from self.file(child)
+
+    def _tell_of_name(self, child: Path) -> None:
+        """Of a text or a folder of texts; other files are only known by the names that texts call them."""
+        if child.suffix.lower() in SUFFIXES or (child.is_dir() and any(child.rglob("*.[mM][dD]"))):
+            path = PurePath(plain(str(child.relative_to(self.root))))
+            self.problems.append(Problem("m-004", "this name cannot be read as text", path, hint="rename it in your file manager"))
 
     def listed(self, names: Iterable[tuple[str, int | None]], path: PurePath) -> Iterator[Leaf | Branch]:
         """The order that `contents = […]` or Book.txt gives: names, each with the line of `path` it stands on."""

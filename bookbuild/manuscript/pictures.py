@@ -9,6 +9,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path, PurePath
 
 from bookbuild.book import Picture
+from bookbuild.characters import plain
 from bookbuild.kept import Kept, digest_of, key_of
 from bookbuild.manuscript.anatomy import Content, Look, look, media_type, pieces, stranger
 from bookbuild.manuscript.door import Refused, opened
@@ -31,9 +32,8 @@ UNREADABLE = Problem("m-011", "not an image that can be read", hint="export it a
 def find_pictures(manuscript: Path, root: Path, problems: list[Problem]) -> Iterator[Picture]:
     """Every image below the manuscript folder, by name."""
     for file in files_below(manuscript, root):
-        suffix = file.suffix.lower()
-        if suffix in MEDIA_TYPES or suffix in STRANGE:
-            path = PurePath(file.relative_to(root))
+        suffix, path = file.suffix.lower(), PurePath(file.relative_to(root))
+        if (suffix in MEDIA_TYPES or suffix in STRANGE) and plain(str(path)) == str(path):    # no text can call it by another name
             picture = _read(file, path)
             if suffix in MEDIA_TYPES and picture.width == 0 and picture.media_type != SVG:       # broken matters only if shown
                 problems += [replace(each, path=path, severity=Severity.WARNING) for each in picture.faults if each.code != "m-007"]

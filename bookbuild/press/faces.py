@@ -5,6 +5,7 @@ So all sheaves of a book already agree on every glyph, and need only one font fi
 """
 
 import hashlib
+from functools import cache
 from typing import Any
 
 import cffi
@@ -85,8 +86,14 @@ def _font(name: str, face: dict[str, Any], kept: Kept) -> Font:
     return font
 
 
+@cache
+def _library() -> Any:  # noqa: ANN401 - a C library
+    """HarfBuzz, by the names of Linux and macOS first: for every other one Linux asks the compiler."""
+    return _dlopen(ffi, "libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll", "harfbuzz", "harfbuzz-0.0", "libharfbuzz-0")
+
+
 def _harfbuzz_face(content: bytes, index: int) -> Any:  # noqa: ANN401 - a C pointer
-    harfbuzz = _dlopen(ffi, "libharfbuzz-0", "harfbuzz", "harfbuzz-0.0", "libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")
+    harfbuzz = _library()
     blob = harfbuzz.hb_blob_create(content, len(content), COPY, ffi.NULL, ffi.NULL)
     face = harfbuzz.hb_face_create(blob, index)
     harfbuzz.hb_blob_destroy(blob)

@@ -19,6 +19,10 @@ MANUSCRIPT: dict[str, tuple[str, str]] = {
         "an invisible control character",
         "Word processors leave them behind; one is enough to make an e-book unreadable, so it is left out.",
     ),
+    "m-004": (
+        "a file’s name is no text",
+        "Its name has letters in an encoding of long ago, or signs that no text may hold. Your file manager can give it another.",
+    ),
     "m-005": (
         "a file’s front matter is not understood",
         ("The lines between `---` at the top of a file are YAML: `key: value`, one a line. A value with a colon in it "
