@@ -82,7 +82,7 @@ def test_version() -> None:
 ])
 def test_wrong_usage_is_two(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert typed(*arguments).status == 2
+    assert typed(*arguments).returncode == 2
     assert not list(tmp_path.iterdir())
 
 
@@ -101,21 +101,21 @@ def test_all_faults_are_told_at_once(broken: TinyBook, golden: Callable[[str, st
 
 def test_faults_for_a_program(broken: TinyBook) -> None:
     done = typed("build", broken.folder, "--only", "epub", "--json")
-    said = json.loads(done.out)
-    assert (done.status, done.err, said["ok"]) == (1, "", False)
+    said = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, said["ok"]) == (1, "", False)
     assert {"code", "severity", "message", "path", "line", "column", "hint"} == set(said["problems"][0])
 
 
 def test_a_folder_that_is_no_book(tmp_path: Path) -> None:
     done = typed("build", tmp_path)
-    assert done.status == 1
-    assert "no Markdown files" in done.err
+    assert done.returncode == 1
+    assert "no Markdown files" in done.stderr
 
 
 def test_an_edition_that_is_not_there(book: Make) -> None:
     done = typed("build", book("# A").folder, "--edition", "paperbck")
-    assert done.status == 1
-    assert "b-013" in done.err
+    assert done.returncode == 1
+    assert "b-013" in done.stderr
 
 
 def test_the_folder_at_hand_is_the_book_and_its_last_good_draft_stays_when_a_later_build_fails(book: Make) -> None:
@@ -148,8 +148,8 @@ def test_a_build_says_what_a_person_wants_to_know(book: Make) -> None:
 def test_only_one_of_the_two_and_json(book: Make) -> None:
     made = book("# A\n\nText.")
     done = typed("build", made.folder, "--only", "pdf", "--json")
-    said = json.loads(done.out)
-    assert (done.status, said["ok"], said["epub"], said["pdf"]["pages"] > 0) == (0, True, None, True)
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["ok"], said["epub"], said["pdf"]["pages"] > 0) == (0, True, None, True)
     assert Path(said["pdf"]["path"]).is_file()
 
 
@@ -180,12 +180,12 @@ def test_the_files_are_named_for_any_device(title: str, name: str) -> None:
 def test_a_new_book_builds_at_once(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = typed("new", "my-first_book", "--kind", kind)
-    assert done.status == 0
-    assert "bookbuild build my-first_book" in done.out
+    assert done.returncode == 0
+    assert "bookbuild build my-first_book" in done.stdout
     assert not [file for file in (tmp_path / "my-first_book").rglob("*.toml") if "MY TITLE" in file.read_text("utf-8")]
     built = typed("build", "my-first_book", "--json")
-    said = json.loads(built.out)
-    assert (built.status, built.err, said["title"]) == (0, "", "My First Book")
+    said = json.loads(built.stdout)
+    assert (built.returncode, built.stderr, said["title"]) == (0, "", "My First Book")
     assert (Path(said["epub"]["path"]).is_file(), Path(said["pdf"]["path"]).is_file()) == (True, True)
     assert [problem for problem in said["problems"] if problem["severity"] != "note"] == []
 
@@ -193,15 +193,15 @@ def test_a_new_book_builds_at_once(kind: str, tmp_path: Path, monkeypatch: pytes
 def test_a_name_with_spaces_is_quoted_in_the_line_to_type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = typed("new", "The Salt Ferry")
-    assert done.out.splitlines()[-1] == "    bookbuild build 'The Salt Ferry'"
+    assert done.stdout.splitlines()[-1] == "    bookbuild build 'The Salt Ferry'"
 
 
 def test_new_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "novel.md").write_text("Mine.")
     done = typed("new", tmp_path / "mine")
-    assert (done.status, (tmp_path / "mine" / "novel.md").read_text()) == (1, "Mine.")
-    assert "is not empty" in done.err
+    assert (done.returncode, (tmp_path / "mine" / "novel.md").read_text()) == (1, "Mine.")
+    assert "is not empty" in done.stderr
 
 
 # ---- doctor ----

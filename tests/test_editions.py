@@ -88,26 +88,26 @@ def test_all_editions_are_made_and_what_they_share_is_set_once(book: Make) -> No
     def sheaves() -> int:
         return len(list(pages.glob("*.sheaf")))
 
-    assert typed("build", made.folder, "--only", "pdf", "-q").status == 0
+    assert typed("build", made.folder, "--only", "pdf", "-q").returncode == 0
     first = sheaves()
     done = typed("build", made.folder, "--all-editions", "--json")
-    assert done.status == 0, done.err
-    said = json.loads(done.out)["editions"]
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)["editions"]
     assert [(each["edition"], bool(each["epub"])) for each in said] == [(None, True), ("paperback", False), ("small", False)]
     assert sorted(each.name for each in (made.folder / "dist").glob("t*")) == ["t-paperback.pdf", "t-small.pdf", "t.epub", "t.pdf"]
     assert said[2]["pdf"]["trim"] == "105 × 148 mm"
     # Of the paperback only the copyright page is another, and the faces, for its digits; the small one is all new.
     assert sheaves() <= 2 * first + 2
     again = typed("build", made.folder, "--all-editions")
-    assert again.out.count("Nothing has changed") == 3
+    assert again.stdout.count("Nothing has changed") == 3
 
 
 def test_one_edition_at_fault_keeps_the_others_not_from_being_made(book: Make) -> None:
     made = book(SHELF, 'title = "T"\n[edition.bad]\ntrim = "huge"\n[edition.good]\noutputs = "pdf"\n')
     done = typed("build", made.folder, "--all-editions", "--only", "pdf")
-    assert done.status == 1
-    assert "book.toml:3: error: b-011" in done.err
-    assert "(edition bad)" in done.err
+    assert done.returncode == 1
+    assert "book.toml:3: error: b-011" in done.stderr
+    assert "(edition bad)" in done.stderr
     assert sorted(each.name for each in (made.folder / "dist").glob("*.pdf")) == ["t-good.pdf", "t.pdf"]
 
 

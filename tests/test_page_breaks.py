@@ -193,8 +193,8 @@ def test_pages_are_known_as_long_as_they_would_be_set_the_same(book: Make) -> No
 @pytest.mark.usefixtures("lenient")
 def test_an_epub_alone_has_the_pages_that_are_set_already(book: Make) -> None:
     made = book("# A\n\nA story.\n")
-    assert typed("build", made.folder, "--only", "pdf").status == 0
-    assert typed("build", made.folder, "--only", "epub").status == 0
+    assert typed("build", made.folder, "--only", "pdf").returncode == 0
+    assert typed("build", made.folder, "--only", "epub").returncode == 0
     assert "doc-pagebreak" in Package(made.folder / "dist" / "tiny.epub").text("chapter-01.xhtml")
 
 

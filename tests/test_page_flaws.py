@@ -68,8 +68,8 @@ def _of(start: Flaw | None, flaws: dict[str, list[Flaw]]) -> list[Flaw]:
 def check_pages(made: TinyBook, *options: str) -> str:
     """What the command prints."""
     done = typed("check", made.folder, "--pages", *options)
-    assert done.status == 0, done.err
-    return done.out
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def letters_before(body: str, words: str) -> int:
@@ -222,17 +222,17 @@ def test_only_pages_are_made_and_nothing_is_in_dist(book: Make, press: Press, mo
 
 def test_a_book_with_faults_has_no_pages(book: Make) -> None:
     done = typed("check", book("# A\n\n![A map](gone.png)").folder, "--pages")
-    assert done.status == 1
-    assert "m-030" in done.err
-    assert done.err.endswith("1 error. There is nothing more to look at yet.\n")
+    assert done.returncode == 1
+    assert "m-030" in done.stderr
+    assert done.stderr.endswith("1 error. There is nothing more to look at yet.\n")
 
 
 @pytest.mark.usefixtures("lenient")
 def test_plain_check_does_not_tell(book: Make, press: Press) -> None:
     press({"chapter-01": [["widow", ["chapter-01", 3]]]})
     done = typed("check", book("# A\n\nIt was dark.").folder)
-    assert "x-021" in done.out
-    assert "f-0" not in done.out
+    assert "x-021" in done.stdout
+    assert "f-0" not in done.stdout
 
 
 # ---- where a place is ----
@@ -350,8 +350,8 @@ def test_a_rule_explains_itself(kind: str) -> None:
 
 
 def test_check_lists_and_explains_them() -> None:
-    listed = typed("check", "--rules").out
+    listed = typed("check", "--rules").stdout
     for rule in PAGE_RULES:
         assert f"{rule.code}  note    {rule.title}\n" in listed
-    explained = typed("check", "--explain", "f-008").out
+    explained = typed("check", "--explain", "f-008").stdout
     assert explained.startswith("f-008: a loose line (note)\n\nIts word spaces are more than half as wide again")

@@ -122,15 +122,15 @@ def test_all_of_them_are_clean(book: Make, once: Callable[..., Finished], sample
 def test_the_command_names_the_file_for_its_reader(book: Make) -> None:
     made = book(STORY)
     said = typed("build", made.folder, "--for", "kobo", "--only", "epub")
-    assert said.status == 0, said.err
+    assert said.returncode == 0, said.stderr
     assert [file.name for file in (made.folder / "dist").iterdir() if file.suffix == ".epub"] == ["tiny.kepub.epub"]
-    assert "tiny.kepub.epub" in said.out
+    assert "tiny.kepub.epub" in said.stdout
 
 
 def test_a_reader_nobody_knows_is_wrong_usage(book: Make) -> None:
     said = typed("build", book(STORY).folder, "--for", "nook")
-    assert said.status == 2
-    assert "generic, kindle, kobo, apple" in said.err
+    assert said.returncode == 2
+    assert "generic, kindle, kobo, apple" in said.stderr
 
 
 # ---- what is said of accessibility ----

@@ -191,5 +191,5 @@ def test_what_is_no_word_is_taken_away(markdown: str, words: str) -> None:
 def test_check_tells_what_is_lost_and_fails(book: Make) -> None:
     made = book({"01-a.md": "# A\n\nSome *hidden* words.\n", "/styles/print.css": "em { display: none }"})
     said = typed("check", made.folder)
-    assert said.status == 1
-    assert "manuscript/01-a.md:3: error: w-002: words that are not in the PDF: hidden" in said.out
+    assert said.returncode == 1
+    assert "manuscript/01-a.md:3: error: w-002: words that are not in the PDF: hidden" in said.stdout

@@ -123,9 +123,9 @@ class Finished:
 class Answer:
     """What a command said, and its status."""
 
-    status: int
-    out: str
-    err: str
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 Make = Callable[..., TinyBook]

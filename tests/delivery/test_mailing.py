@@ -156,5 +156,5 @@ def test_what_amazon_frowns_at_is_told_at_the_manuscripts_line(
 ])  # fmt: skip
 def test_what_cannot_be_meant_is_wrong_usage(words: tuple[str, ...], said: str) -> None:
     told = typed("send", *words)
-    assert told.status == 2
-    assert said in " ".join(told.err.replace("│", " ").split())
+    assert told.returncode == 2
+    assert said in " ".join(told.stderr.replace("│", " ").split())

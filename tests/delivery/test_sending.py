@@ -94,8 +94,8 @@ def test_to_a_folder_from_end_to_end(last_cell: TinyBook, tmp_path: Path) -> Non
 def test_a_kobo_gets_a_kepub_and_is_named(last_cell: TinyBook, kobo: Path, plug: Plug) -> None:
     plug(kobo)
     sent = send("kobo", last_cell.folder)
-    assert sent.status == 0
-    assert sent.out.splitlines()[-2].startswith("Eject the Kobo before unplugging it: ")
+    assert sent.returncode == 0
+    assert sent.stdout.splitlines()[-2].startswith("Eject the Kobo before unplugging it: ")
     with zipfile.ZipFile(kobo / "the-last-cell.kepub.epub") as package:
         assert any(b"koboSpan" in package.read(name) for name in package.namelist())
 
@@ -105,7 +105,7 @@ def test_others_get_a_plain_epub_in_their_folder(device: Device, last_cell: Tiny
     root = drive(tmp_path / "drive", device.marks[0])
     plug(root)
     sent = send(device.name, last_cell.folder, "--json")
-    path = json.loads(sent.out)["path"]
+    path = json.loads(sent.stdout)["path"]
     assert Path(path).parent.as_posix() in {*device.folders, "."}
     with zipfile.ZipFile(root / path) as package:
         assert not any(b"koboSpan" in package.read(name) for name in package.namelist())
@@ -116,7 +116,7 @@ def test_a_kindle_gets_azw3_of_its_own_epub(last_cell: TinyBook, tmp_path: Path,
     monkeypatch.setenv("PATH", searched(tmp_path / "bin"))
     kindle = drive(tmp_path / "Kindle", (Mark("documents"), Mark("system")))
     plug(kindle)
-    assert [send("kindle", last_cell.folder, "--json").status for _ in range(2)] == [0, 0]
+    assert [send("kindle", last_cell.folder, "--json").returncode for _ in range(2)] == [0, 0]
     content = (kindle / "documents/the-last-cell.azw3").read_bytes()
     assert content.startswith(b"AZW3 of " + (last_cell.folder / "dist/the-last-cell-kindle.epub").read_bytes())
     assert (tmp_path / "bin/calls").read_text("utf-8").count("\n") == 1
@@ -129,9 +129,9 @@ def test_a_kindle_without_calibre_is_told_before_anything_is_built(
     monkeypatch.setattr(azw3, "IN_THE_APP", tmp_path / "none")
     plug(drive(tmp_path / "Kindle", (Mark("documents"), Mark("system"))))
     sent = send("kindle", last_cell.folder)
-    assert sent.status == 1
-    assert "d-017" in sent.err
-    assert "calibre" in sent.err
+    assert sent.returncode == 1
+    assert "d-017" in sent.stderr
+    assert "calibre" in sent.stderr
     assert not (last_cell.folder / "dist/the-last-cell-kindle.epub").exists()
 
 
@@ -141,7 +141,7 @@ def test_a_book_keeps_its_file_when_its_title_and_its_text_change(last_cell: Tin
     before = (kobo / "the-last-cell.kepub.epub").read_bytes()
     last_cell.write({"book.toml": TOML.replace("The Last Cell", "The First Cell")})
     sent = send("kobo", last_cell.folder, "--json")
-    assert (json.loads(sent.out)["done"], json.loads(sent.out)["title"]) == ("replaced", "The First Cell")
+    assert (json.loads(sent.stdout)["done"], json.loads(sent.stdout)["title"]) == ("replaced", "The First Cell")
     assert files(kobo) == {"the-last-cell.kepub.epub", NAME, ".kobo/version"}
     assert (kobo / "the-last-cell.kepub.epub").read_bytes() != before
 
@@ -149,9 +149,9 @@ def test_a_book_keeps_its_file_when_its_title_and_its_text_change(last_cell: Tin
 @pytest.mark.thorough
 def test_an_edition_is_another_book(last_cell: TinyBook, kobo: Path, plug: Plug) -> None:
     plug(kobo)
-    assert send("kobo", last_cell.folder).status == 0
+    assert send("kobo", last_cell.folder).returncode == 0
     last_cell.write({"book.toml": TOML + '[edition.short]\nsubtitle = "Abridged"\n'})
-    assert send("kobo", last_cell.folder, "--edition", "short").status == 0
+    assert send("kobo", last_cell.folder, "--edition", "short").returncode == 0
     assert files(kobo) == {"the-last-cell.kepub.epub", "the-last-cell-short.kepub.epub", NAME, ".kobo/version"}
 
 
@@ -164,15 +164,15 @@ def test_another_name(last_cell: TinyBook, kobo: Path, plug: Plug) -> None:
 def test_a_rehearsal_leaves_the_device_alone(last_cell: TinyBook, kobo: Path, plug: Plug) -> None:
     plug(kobo)
     sent = send("kobo", last_cell.folder, "--dry-run")
-    assert sent.status == 0
-    assert "would be new there" in sent.out
-    assert "Eject" not in sent.out
+    assert sent.returncode == 0
+    assert "would be new there" in sent.stdout
+    assert "Eject" not in sent.stdout
     assert files(kobo) == {".kobo/version"}
 
 
 def test_the_books_folder_alone_is_the_book(last_cell: TinyBook, kobo: Path, plug: Plug) -> None:
     plug(kobo)
-    assert send(last_cell.folder).status == 0
+    assert send(last_cell.folder).returncode == 0
     assert "the-last-cell.kepub.epub" in files(kobo)
 
 
@@ -185,7 +185,7 @@ def test_a_bar_fills_on_a_terminal_and_nowhere_else(last_cell: TinyBook, kobo: P
     screen = Console(file=io.StringIO(), force_terminal=True, width=100)
     monkeypatch.setattr(report, "console", lambda stream: screen if stream is sys.stderr else report.Plain(stream))
     plug(kobo)
-    assert send("kobo", last_cell.folder).status == 0
+    assert send("kobo", last_cell.folder).returncode == 0
     assert "Reading it back" in str(getattr(screen.file, "getvalue", str)())
     monkeypatch.undo()
     with report.bar(quiet=False) as told:
@@ -201,9 +201,9 @@ def test_a_book_that_cannot_be_built_leaves_the_device_alone(last_cell: TinyBook
     before = {name: (kobo / name).read_bytes() for name in files(kobo)}
     last_cell.write({"02-two.md": "# Two\n\n![A map](gone.png)\n"})
     sent = send("kobo", last_cell.folder)
-    assert sent.status == 1
-    assert "manuscript/02-two.md:3: error: m-030" in sent.err
-    assert sent.err.splitlines()[-1] == "1 error. Nothing was sent; the books on the device are as they were."
+    assert sent.returncode == 1
+    assert "manuscript/02-two.md:3: error: m-030" in sent.stderr
+    assert sent.stderr.splitlines()[-1] == "1 error. Nothing was sent; the books on the device are as they were."
     assert {name: (kobo / name).read_bytes() for name in files(kobo)} == before
 
 
@@ -212,13 +212,13 @@ def test_several_devices_are_told_with_the_line_for_each(last_cell: TinyBook, ko
     stick = drive(tmp_path / "PB", (Mark("system/explorer-3"),))
     plug(kobo, other, stick)
     sent = send()
-    assert sent.status == 1
+    assert sent.returncode == 1
     for line in ("d-002: 3 devices", f"bookbuild send {kobo}", f"bookbuild send {other}", "bookbuild send pocketbook"):
-        assert line in sent.err
-    assert send(other, last_cell.folder).status == 0
+        assert line in sent.stderr
+    assert send(other, last_cell.folder).returncode == 0
     assert "the-last-cell.kepub.epub" in files(other)
     assert files(kobo) == {".kobo/version"}
-    assert json.loads(send("--device", kobo, last_cell.folder, "--json").out)["where"] == str(kobo)
+    assert json.loads(send("--device", kobo, last_cell.folder, "--json").stdout)["where"] == str(kobo)
 
 
 def test_a_telephone_that_is_only_charged_is_no_second_device(kobo: Path, plug: Plug, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,20 +254,20 @@ def test_what_is_not_there(
     monkeypatch.setenv("PATH", str(tmp_path))      # no gio
     plug(usb=usb)
     sent = send(*words)
-    assert sent.status == 1
-    assert told in sent.err
+    assert sent.returncode == 1
+    assert told in sent.stderr
 
 
 def test_a_file_is_no_folder(tmp_path: Path, plug: Plug) -> None:
     (tmp_path / "file").write_text("", "utf-8")
-    assert f"bookbuild send --to {tmp_path}" in send("--to", tmp_path / "file").err
+    assert f"bookbuild send --to {tmp_path}" in send("--to", tmp_path / "file").stderr
 
 
 @pytest.mark.parametrize("words", [("kobbo",), ("kobo", "book", "more"), ("kobo", "--to", "here"), ("--device", "kobo", "--to", "here")])
 def test_what_is_mistyped_is_a_wrong_use(words: Sequence[str], plug: Plug) -> None:
     sent = send(*words)
-    assert sent.status == 2
-    assert words != ("kobbo",) or "did you mean kobo?" in " ".join(sent.err.replace("│", " ").split())
+    assert sent.returncode == 2
+    assert words != ("kobbo",) or "did you mean kobo?" in " ".join(sent.stderr.replace("│", " ").split())
 
 
 # ---- what is there ----
@@ -275,11 +275,11 @@ def test_what_is_mistyped_is_a_wrong_use(words: Sequence[str], plug: Plug) -> No
 
 def test_what_is_there_is_listed(kobo: Path, tmp_path: Path, plug: Plug) -> None:
     plug(kobo, drive(tmp_path / "Kindle", (Mark("documents"), Mark("system"))))
-    assert send("--list").out.splitlines() == [
+    assert send("--list").stdout.splitlines() == [
         f"kobo        Kobo ({kobo})   .kepub.epub into its top folder",
         f"kindle      Kindle ({tmp_path / 'Kindle'})   .azw3 into documents/",
     ]
-    assert [each["device"] for each in json.loads(send("--list", "--json").out)["devices"]] == ["kobo", "kindle"]
+    assert [each["device"] for each in json.loads(send("--list", "--json").stdout)["devices"]] == ["kobo", "kindle"]
 
 
 def test_a_drive_that_is_really_mounted_is_found() -> None:

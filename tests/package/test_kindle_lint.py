@@ -123,8 +123,8 @@ def test_a_rule_can_be_looked_up(rule: Rule[Find]) -> None:
 
 
 def test_the_command_knows_the_rules() -> None:
-    assert "k-036  error   a link to the body of a document" in typed("check", "--rules").out
-    assert "kindle.epub" not in (said := typed("check", "--explain", "k-006").out)
+    assert "k-036  error   a link to the body of a document" in typed("check", "--rules").stdout
+    assert "kindle.epub" not in (said := typed("check", "--explain", "k-006").stdout)
     assert said.startswith("k-006: the cover is there twice (warning)")
 
 

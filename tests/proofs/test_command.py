@@ -11,7 +11,7 @@ import pytest
 from nasty import story
 from outside import said
 from PIL import Image
-from tiny import PIXEL, TinyBook, bookbuild
+from tiny import PIXEL, TinyBook, bookbuild, typed
 
 TOML = """\
 title = "A Low Tide"
@@ -25,7 +25,7 @@ description = "It is about the sea."
 [edition.large-print]
 trim = "7x10in"
 """
-DAY = {"SOURCE_DATE_EPOCH": "1790000000"}
+DAY = "1790000000"
 Run = Callable[..., str]
 
 
@@ -38,11 +38,12 @@ def novel(tmp_path_factory: pytest.TempPathFactory) -> TinyBook:
 
 
 @pytest.fixture
-def run(novel: TinyBook) -> Run:
-    """Type a command that works; what it said."""
+def run(novel: TinyBook, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Type a command that works, on a certain day; what it said."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
 
     def type_it(*arguments: str) -> str:
-        done = bookbuild(arguments[0], novel.folder, *arguments[1:], environment=DAY)
+        done = typed(arguments[0], novel.folder, *arguments[1:])
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 
@@ -113,7 +114,7 @@ def test_a_file_that_fails_has_another_name_and_the_good_one_stays(novel: TinyBo
         "/styles/print.css": "h1 { text-align: left; position: relative; left: -.6in }\n", "dot.png": PIXEL,
         "05.md": f"{last}\n\n![A dot](dot.png)\n",
     })  # fmt: skip
-    done = bookbuild("proof", novel.folder, "--print-ready", "kdp")
+    done = typed("proof", novel.folder, "--print-ready", "kdp")
     assert done.returncode == 1
     assert "FAILED  inside margin" in done.stdout
     assert "manuscript/dot.png (manuscript/05.md:" in done.stdout
@@ -129,17 +130,17 @@ def test_a_file_that_fails_has_another_name_and_the_good_one_stays(novel: TinyBo
 
 def test_a_printers_rules_are_shown_with_their_sources() -> None:
     for name in ("kdp", "ingram", "lulu", "bod"):
-        done = bookbuild("proof", "--explain", name)
+        done = typed("proof", "--explain", name)
         assert done.returncode == 0
         assert "inside margin" in done.stdout
         assert "https://" in done.stdout
         assert "read 2" in done.stdout
-    done = bookbuild("proof", "--explain", "kpd")
+    done = typed("proof", "--explain", "kpd")
     assert done.returncode == 1
     assert "did you mean kdp?" in done.stderr
-    assert bookbuild("proof", "--print-ready", "").returncode == 1
-    assert bookbuild("cover", "--wrap", "").returncode == 1
-    told = json.loads(bookbuild("proof", "--explain", "lulu", "--json").stdout)
+    assert typed("proof", "--print-ready", "").returncode == 1
+    assert typed("cover", "--wrap", "").returncode == 1
+    told = json.loads(typed("proof", "--explain", "lulu", "--json").stdout)
     assert told["title"] == "Lulu"
     assert {"what", "rule", "source", "standing", "read"} == set(told["rules"][0])
 
@@ -153,7 +154,7 @@ def test_a_printers_rules_are_shown_with_their_sources() -> None:
     (("--print-ready", "kdp", "--paper", "a4"), "--paper is for what you print yourself: leave it out"),
 ])
 def test_options_that_do_not_go_together(arguments: tuple[str, ...], message: str) -> None:
-    done = bookbuild("proof", *arguments)
+    done = typed("proof", *arguments)
     assert done.returncode == 2
     assert message in " ".join(done.stderr.replace("│", " ").split())
 
@@ -167,7 +168,7 @@ def test_impossible_wishes_are_problems_with_the_line_to_type(novel: TinyBook) -
         (("cover", "--wrap", "bod"), "p-041", 'trim = "135x215mm"'),
         (("cover", "--wrap", "kdp", "--stock", "Standard Color"), "p-042", "--stock white; or "),
     ):  # fmt: skip
-        done = bookbuild(arguments[0], novel.folder, *arguments[1:])
+        done = typed(arguments[0], novel.folder, *arguments[1:])
         assert (done.returncode, done.stdout) == (1, "")
         assert f"error: {code}: " in done.stderr
         assert f"    {hint}" in done.stderr
@@ -191,13 +192,13 @@ def test_covers(novel: TinyBook, run: Run) -> None:
 
 
 def test_somebody_stands_in_the_manuscript(novel: TinyBook) -> None:
-    done = bookbuild("cover", cwd=novel.folder / "manuscript", environment=DAY)
+    done = bookbuild("cover", cwd=novel.folder / "manuscript", environment={"SOURCE_DATE_EPOCH": DAY})
     assert (done.returncode, done.stderr) == (0, "")
     assert not (novel.folder / "manuscript" / "dist").exists()
 
 
 def test_a_length_has_a_unit(novel: TinyBook) -> None:
-    done = bookbuild("cover", novel.folder, "--wrap", "ingram", "--spine", "12")
+    done = typed("cover", novel.folder, "--wrap", "ingram", "--spine", "12")
     assert done.returncode == 2
     assert "12 of what? --spine 12mm" in done.stderr
 
@@ -207,5 +208,5 @@ def test_programs_get_json(novel: TinyBook, run: Run) -> None:
     assert told["ok"]
     assert told["outputs"] == [str(novel.folder / "dist" / "a-low-tide-manuscript.pdf")]
     assert [each["code"] for each in told["problems"]] == ["p-070"]
-    failed = bookbuild("proof", novel.folder, "--paper", "a44", "--json")
+    failed = typed("proof", novel.folder, "--paper", "a44", "--json")
     assert json.loads(failed.stdout)["problems"][0]["code"] == "p-020"

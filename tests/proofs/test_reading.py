@@ -7,7 +7,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from outside import said
-from tiny import Finished, Make, bookbuild
+from tiny import Finished, Make, bookbuild, typed
 
 from bookbuild.problems import BookError
 from bookbuild.proofs.papers import PAPERS, paper_named
@@ -134,9 +134,9 @@ def test_the_command_says_where_the_proof_is(book: Make) -> None:
     assert done.returncode == 0, done.stderr
     assert (made.folder / "dist" / "a-tale-proof.pdf").exists()
     assert "on Letter, 2026-09-21" in done.stdout
-    done = bookbuild("proof", made.folder, "--paper", "a44")
-    assert done.returncode == 1
-    assert "error: p-020: no paper 'a44'" in done.stderr
-    done = bookbuild("proof", made.folder, "--edit", "--booklet")
-    assert done.returncode == 2
-    assert "--edit or --booklet" in done.stderr
+    wrong = typed("proof", made.folder, "--paper", "a44")
+    assert wrong.returncode == 1
+    assert "error: p-020: no paper 'a44'" in wrong.stderr
+    both = typed("proof", made.folder, "--edit", "--booklet")
+    assert both.returncode == 2
+    assert "--edit or --booklet" in both.stderr

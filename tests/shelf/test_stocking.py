@@ -162,20 +162,20 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_list_tells_what_would_be_on_the_shelf_and_builds_nothing(books: Path) -> None:
     done = typed("shelf", books, "--list")
-    assert done.status == 0
-    assert sorted(done.out.splitlines()) == [
+    assert done.returncode == 0
+    assert sorted(done.stdout.splitlines()) == [
         "Moby-Dick; or, The Whale, by Herman Melville · EPUB", "The Last Cell, by A. Writer & B. Scribe · EPUB, EPUB for Kobo, PDF",
     ]  # fmt: skip
-    assert json.loads(typed("shelf", books / "ours", "--list", "--json").out)["books"][0]["authors"] == ["A. Writer", "B. Scribe"]
+    assert json.loads(typed("shelf", books / "ours", "--list", "--json").stdout)["books"][0]["authors"] == ["A. Writer", "B. Scribe"]
 
 
 def test_a_shelf_of_nothing_is_none(book: Make, tmp_path: Path) -> None:
     done = typed("shelf", book("# A").folder, "--as-is", "--host", "127.0.0.1")
-    assert (done.status, done.out) == (1, "")
-    assert "d-057: nothing is built that could be put on the shelf\n    bookbuild build" in done.err
-    assert "d-050" in typed("shelf", tmp_path / "nowhere").err
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "d-057: nothing is built that could be put on the shelf\n    bookbuild build" in done.stderr
+    assert "d-050" in typed("shelf", tmp_path / "nowhere").stderr
 
 
 @pytest.mark.parametrize("options", [["--open-path", "--new-path"], ["--as-is", "--watch"], ["--port", "70000"], ["--port", "x"]])
 def test_wrong_usage_is_two(options: list[str], tmp_path: Path) -> None:
-    assert typed("shelf", tmp_path, *options).status == 2
+    assert typed("shelf", tmp_path, *options).returncode == 2
