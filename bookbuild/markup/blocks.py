@@ -43,7 +43,7 @@ HTML = frozenset(
 )
 NOTE = re.compile(r"\]:\s*")                       # what stands before a note's words
 # What every inline pattern begins with, of those registered here and by the extensions of rendering.py.
-MARK = re.compile(r"[`\\\[<&*_\x02]|  \n")
+MARK = re.compile(r"[`\\\[<&*_~\x02]|  \n")
 
 
 class BookMarkdown(Extension):

@@ -1,4 +1,4 @@
-"""Stars and underscores -> `<em>` and `<strong>`, paired as CommonMark pairs them, so that no word between them is lost.
+"""Stars, underscores and pairs of tildes -> `<em>`, `<strong>` and `<s>`, paired as CommonMark pairs them, so that no word is lost.
 
 Python-Markdown 3.11 drops what follows marks that cross (`*a**b*, and so on`). Source: CommonMark 0.31.2 §6.2 and its
 appendix, "process emphasis", which takes time in proportion to the text. What may open and close is Python-Markdown's:
@@ -15,9 +15,9 @@ from markdown.util import ETX, STX
 
 from bookbuild.markup.ahead import Ahead
 
-RUN = re.compile(r"\*+|_+")
-MARK = re.compile(r"\*|(?<![^\W_])_|_(?![^\W_])")
-STRONG = 2                                         # marks; one is emphasis
+RUN = re.compile(r"\*+|_+|(?<!~)~~(?!~)")
+MARK = re.compile(r"[*~]|(?<![^\W_])_|_(?![^\W_])")
+STRONG = 2                                         # marks; one is emphasis, two tildes strike out (GitHub's Markdown §6.5)
 
 
 @dataclass(slots=True)
@@ -39,11 +39,12 @@ class Run:
 
 @dataclass(slots=True)
 class Stretch:
-    """Text that is emphasized, from its first mark to behind its last, with so many `marks` on either side."""
+    """Text in an element `tag`, from its first mark to behind its last, with so many `marks` on either side."""
 
     start: int
     end: int
     marks: int
+    tag: str
     inside: list["Stretch"] = field(default_factory=list)
 
 
@@ -102,11 +103,12 @@ def _pair(opening: Run, closing: Run, done: list[Stretch]) -> None:
     closing.start += marks
     inside = list(takewhile(lambda each: each.start > opening.end, reversed(done)))
     del done[len(done) - len(inside) :]
-    done.append(Stretch(opening.end, closing.start, marks, inside[::-1]))
+    tag = "s" if opening.sign == "~" else "strong" if marks == STRONG else "em"
+    done.append(Stretch(opening.end, closing.start, marks, tag, inside[::-1]))
 
 
 def _element(stretch: Stretch, text: str) -> Element:
-    made = Element("strong" if stretch.marks == STRONG else "em")
+    made = Element(stretch.tag)
     inner = stretch.end - stretch.marks
     places = [*((each.start, each.end) for each in stretch.inside), (inner, inner)]
     made.text = _plain(text[stretch.start + stretch.marks : places[0][0]])

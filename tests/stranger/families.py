@@ -14,7 +14,7 @@ FAMILIES: dict[str, Family] = {
     "<!-- by line": lambda n: "<!--\n" * n, "comments": lambda n: "<!-- a -->\n" * n, "<?": lambda n: "<?" * n, "</div>": lambda n: "</div>" * n,
     "<p>": lambda n: "<p>\n\n" * n, "<i>": lambda n: "a <i>b</i> " * n, "<br>": lambda n: "<br>" * n, "<style>": lambda n: "<style>\n" * n,
     "<svg>": lambda n: "<svg>\n" * n, "<script>": lambda n: "<script>" * n, "anchors": lambda n: '<a id="x"></a>\n\n' * n,
-    "*": lambda n: "*" * n, "*a": lambda n: "*a " * n, "**a*": lambda n: "**a* " * n, "*a**b": lambda n: "*a**b" * n, "_a": lambda n: "_a " * n,
+    "*": lambda n: "*" * n, "*a": lambda n: "*a " * n, "**a*": lambda n: "**a* " * n, "*a**b": lambda n: "*a**b" * n, "~~a": lambda n: "~~a " * n, "_a": lambda n: "_a " * n,
     "`": lambda n: "`" * n, "escaped `": lambda n: "a\\```\na\n" * n, "`a``": lambda n: "`a`` " * n, "&": lambda n: "&" * n, "&#x": lambda n: "&#x" * n, "\\": lambda n: "\\" * n,
     "quotes": lambda n: '"a \'b ' * n, "dashes": lambda n: "a--" * n, "spaces": lambda n: " " * n + "a", "spaces inside": lambda n: "a" + " " * n + "b",
     "a heading's spaces": lambda n: "# a" + " " * n + "b", "a block's spaces": lambda n: "::: a" + " " * n + "b\n:::", "a break's spaces": lambda n: "***" + " " * n + "x",

@@ -72,8 +72,8 @@ def seconds(task: Callable[[str], None], text: str) -> float:
 @pytest.mark.parametrize("task", [read, compare])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_twice_as_much_takes_no_more_than_three_times_as_long(family: str, task: Callable[[str], None]) -> None:
-    """From a size at which there is something to measure; what has not taken a tenth of a second by then is fast enough."""
+    """From a size at which there is something to measure; what has not taken a third of a second by then is fast enough."""
     made, size = FAMILIES[family], 500
     while len(made(4 * size)) < LARGEST and seconds(task, made(size)) < 0.1:
         size *= 2
-    assert seconds(task, made(2 * size)) <= max(3 * seconds(task, made(size)), 0.1)
+    assert seconds(task, made(2 * size)) <= max(3 * seconds(task, made(size)), 0.3)
