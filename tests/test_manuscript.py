@@ -710,3 +710,24 @@ def test_many_chapters_with_all_their_notes_at_the_end_are_cut_in_no_time() -> N
     pieces = list(cut(chapters + "# Notes\n\n" + notes, 1))
     assert sum(len(piece.text) + sum(len(each.text) for each in piece.lent) for piece in pieces) < 2 * len(chapters + notes)
     assert pieces[700].borrowed(0) == ((1500 * 4 + 2 + 700 * 2 + 1, "[^700]: one"),)
+
+
+# ---- a book in one file ----
+
+ONE_FILE = "# The Knots\n\n## Dedication\n\nFor Ann.\n\n## Prologue\n\nT.\n\n## The Ebb\n\nT[^1].\n\n## The Flood\n\nT[^2].\n\n## Notes\n\n[^1]: one\n\n[^2]: two\n"
+
+
+@pytest.mark.parametrize("beside", [{}, {"90-about-the-author.md": "Ann lives by the sea.\n"}])
+def test_a_book_in_one_file_is_cut_at_its_chapters_and_roles(book: Make, beside: dict[str, str]) -> None:
+    """Also where what is no chapter stands beside it. Notes that are only written at its end are no page of their own."""
+    loaded = book({"book.md": ONE_FILE, **beside}, toml="").load()
+    roles = [section.role.value for section in loaded.sections]
+    assert roles == ["dedication", "prologue", "chapter", "chapter", *(["about-the-author"] if beside else [])]
+    assert loaded.metadata.title == "The Knots"
+    assert [section.borrowed for section in loaded.body][1:] == [((21, "[^1]: one"),), ((23, "[^2]: two"),)]
+
+
+def test_a_first_chapter_beside_a_dedication_is_no_whole_book(book: Make) -> None:
+    files = {"01-ebb.md": "# The Ebb\n\n## At Dawn\n\nT.\n\n## At Noon\n\nT.\n", "dedication.md": "For Ann.\n"}
+    loaded = book(files, toml='title = "The Knots"\n').load()
+    assert [section.role for section in loaded.sections] == [Role.DEDICATION, Role.CHAPTER]

@@ -1,22 +1,24 @@
 """A folder -> Book: book.toml, the Markdown files in reading order, the pictures."""
 
 import shlex
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 from string import capwords
 
-from bookbuild.book import Book, Metadata, Picture, Role
+from bookbuild.book import Book, Metadata, Picture, Role, Section
 from bookbuild.characters import plain
 from bookbuild.manuscript.bookfile import BookFile, edition_names, newcomers_values, read_bookfile
-from bookbuild.manuscript.cutting import cut, first_heading, headings, without_prelude
+from bookbuild.manuscript.cutting import cut, first_heading, headings, only_definitions, without_prelude
 from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf
 from bookbuild.manuscript.header import Header, read_header, split_header
 from bookbuild.manuscript.omission import read_omission
 from bookbuild.manuscript.order import bind
 from bookbuild.manuscript.pictures import find_pictures
 from bookbuild.manuscript.reading import files_below, read_text
+from bookbuild.manuscript.roles import heading_role, kebab, read_name
 from bookbuild.numerals import split_heading
 from bookbuild.problems import BookError, Problem, Severity
 
@@ -35,7 +37,8 @@ def load(folder: Path, edition: str | None = None) -> Book:
     file = _bookfile(manuscript, root)
     path = PurePath(file.relative_to(root))
     header, problems = _newcomers_header(manuscript, root)
-    defaults = {"title": _title_in_the_only(texts, root) or _title_from(root)} | newcomers_values(header)
+    values = newcomers_values(header)
+    defaults = {"title": _title_in_the_only(texts, root, str(values.get("language", "en"))) or _title_from(root)} | values
     bookfile = read_bookfile(file, path, defaults, edition)
     problems += bookfile.problems
     gathering = Gathering(root, manuscript, bookfile.metadata.language, problems)
@@ -92,7 +95,7 @@ def _leaves(gathering: Gathering, bookfile: BookFile, file: Path) -> list[Leaf |
         if lines := [(line.strip(), number) for number, line in enumerate(text.splitlines(), 1) if line.strip()]:
             return list(gathering.listed(lines, path))
     leaves = list(gathering.folder(manuscript))
-    return _chapters_of_the_only(leaves) or leaves
+    return _chapters_of_the_only(leaves, bookfile.metadata.title, gathering.language) or leaves
 
 
 def _without_contents(leaves: list[Leaf | Branch], problems: list[Problem]) -> list[Leaf | Branch]:
@@ -105,18 +108,28 @@ def _without_contents(leaves: list[Leaf | Branch], problems: list[Problem]) -> l
     return kept
 
 
-def _chapters_of_the_only(leaves: list[Leaf | Branch]) -> list[Leaf | Branch]:
-    """A whole book in one file, `# Title` and then `## Chapter`: its second-level headings are the chapters."""
-    match leaves:
-        case [Leaf(section)] if title_of_the_only(section.text):
-            above = section.first_line - 1
-            first, *rest = (
-                Leaf(replace(section, text=piece.text, first_line=above + piece.line, level=1, borrowed=piece.borrowed(above)))
-                for piece in cut(section.text, 2)
-            )
-            alone = len(without_prelude(first.section.text).strip().splitlines()) == 1
-            return [*rest] if alone else [first, *rest]
+def _chapters_of_the_only(leaves: list[Leaf | Branch], title: str, language: str) -> list[Leaf | Branch]:
+    """A whole book in one file, `# Title` and then `## Chapter`: its second-level headings are the chapters.
+
+    Beside it may stand what is no chapter, `about-the-author.md`; then the heading has to be the book's title.
+    """
+    match [leaf for leaf in leaves if isinstance(leaf, Branch) or leaf.section.role is Role.CHAPTER]:
+        case [Leaf(section) as only] if heading := title_of_the_only(section.text):
+            if len(leaves) > 1 and kebab(heading) != kebab(title):
+                return []
+            at = leaves.index(only)
+            return [*leaves[:at], *_cut_at_chapters(section, language), *leaves[at + 1 :]]
     return []
+
+
+def _cut_at_chapters(whole: Section, language: str) -> Iterator[Leaf]:
+    above = whole.first_line - 1
+    for n, piece in enumerate(cut(whole.text, 2)):
+        title_alone = n == 0 and len(without_prelude(piece.text).strip().splitlines()) == 1
+        heading = first_heading(piece.text)
+        role = (heading and heading_role(heading[1], language)) or whole.role
+        if not title_alone and not (role is Role.NOTES and only_definitions(piece.text)):
+            yield Leaf(replace(whole, role=role, text=piece.text, first_line=above + piece.line, level=1, borrowed=piece.borrowed(above)))
 
 
 def title_of_the_only(text: str) -> str | None:
@@ -170,11 +183,13 @@ def _missing_cover(metadata: Metadata, pictures: tuple[Picture, ...], manuscript
     return Problem("m-035", f"cover not found: {written}", hint=hint)
 
 
-def _title_in_the_only(files: list[Path], root: Path) -> str | None:
-    if len(files) != 1:
-        return None
-    path = PurePath(files[0].relative_to(root))
-    _, text, _ = split_header(read_text(files[0], path)[0], path)
+def _title_in_the_only(files: list[Path], root: Path, language: str) -> str | None:
+    match [file for file in files if read_name(file.stem, language).role is None]:
+        case [only]:
+            path = PurePath(only.relative_to(root))
+        case _:
+            return None
+    _, text, _ = split_header(read_text(only, path)[0], path)
     return title_of_the_only(text)
 
 

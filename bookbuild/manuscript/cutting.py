@@ -152,6 +152,15 @@ def _calls(line: str) -> list[str]:
     return CALL.findall(line, opening.end() if opening else 0)
 
 
+def only_definitions(text: str) -> bool:
+    """Whether there is nothing but notes and links below the heading: they stand elsewhere in the book."""
+    lines = text.splitlines()
+    found = definitions(lines)
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    defined = {n for each in found for n in range(each.line, each.line + each.text.count("\n") + 1)}
+    return bool(found) and not any(line.strip() for n, line in enumerate(lines) if n > first and n not in defined)
+
+
 def note_faults(text: str) -> Iterator[tuple[int, str, bool]]:
     """(line from 1, label, whether it is a second one) of notes whose words would be in no book."""
     if "[^" not in text:

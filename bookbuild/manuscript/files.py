@@ -11,7 +11,7 @@ from bookbuild.book import Role, Section
 from bookbuild.characters import plain
 from bookbuild.disk import leads_out
 from bookbuild.limits import beyond, most
-from bookbuild.manuscript.cutting import Piece, cut, first_heading, note_faults
+from bookbuild.manuscript.cutting import Piece, cut, first_heading, note_faults, only_definitions
 from bookbuild.manuscript.door import HINT
 from bookbuild.manuscript.header import Header, split_header
 from bookbuild.manuscript.reading import read_text
@@ -113,6 +113,8 @@ class Gathering:
         for piece in pieces:
             heading = first_heading(piece.text)
             found = role or (heading and heading_role(heading[1], self.language)) or Role.CHAPTER
+            if found is Role.NOTES and len(pieces) > 1 and only_definitions(piece.text):
+                continue                           # they will stand at the foot of other pages
             level = self._level(heading)
             title = header.text("title") or (name.words if found is Role.CHAPTER and len(pieces) == 1 else None)
             number = chapter_number(file.stem) if found is Role.CHAPTER and len(pieces) == 1 else None
@@ -129,7 +131,7 @@ class Gathering:
             yield Problem("m-025", f"there are two notes [{label}], and the first would be lost", path, line, hint=hint)
         for line, label, again in faults:
             if not again:
-                hint = f"write [{label}] where it belongs"
+                hint = f"write [{label}] where it belongs, in this file: notes stand in the file that calls them"
                 message = f"the note [{label}] is never called, and will not be in the book"
                 yield Problem("m-026", message, path, above + line, hint=hint, severity=Severity.WARNING)
 
