@@ -152,7 +152,7 @@ isbn = { paperback = "978-0-306-40615-7" }
 """
     made = book("# A", toml)
     page = next(each.body for each in made.compose(faces=("EB Garamond",)).documents if each.role is Role.COPYRIGHT)
-    for said in ("© 2026 A. Writer", "978-0306406157", "2026", "EB Garamond", "Attribution"):
+    for said in ("© 2026 A. Writer", "978-0-306-40615-7", "2026", "EB Garamond", "Attribution"):
         assert said in page
 
 
@@ -405,3 +405,14 @@ def test_a_note_on_a_number_stands_with_it(book: Make) -> None:
 def test_a_number_in_a_file_name_is_the_chapters(book: Make) -> None:
     made = book({"Chapter 3.md": "Three.", "Chapter 4 - The Fall.md": "Four.", "Chapter 10.md": "Ten.", "Prologue.md": "Before."}).compose()
     assert [entry.title for entry in made.contents] == ["Prologue", "Chapter Three", "Chapter Four: The Fall", "Chapter Ten"]
+
+
+@pytest.mark.parametrize(("link", "hint"), [
+    ("01-the-causeway.md", "did you mean 01-ebb.md?"),               # the words are another file's, in which the link stands
+    ("05-the-storm.md", "did you mean 07-the-storms.md?"),
+    ("99-somewhere.md", None),
+])
+def test_a_link_to_a_file_that_was_renamed(book: Make, link: str, hint: str | None) -> None:
+    files = {"01-ebb.md": "# Ebb\n\nT.\n", "04-the-causeway.md": f"# The Causeway\n\n[x]({link})\n", "07-the-storms.md": "# Storms\n\nT.\n"}
+    (problem,) = [each for each in book(files).compose().problems if each.code == "m-032"]
+    assert problem.hint == hint

@@ -16,7 +16,7 @@ ROAD = (
     {"problems"},
     {"book", "identifiers", "limits", "characters"},
     {"customs"},
-    {"phrases", "numerals", "relators", "languages", "punctuation", "outputs", "cover", "lengths", "disk"},
+    {"isbn", "phrases", "numerals", "relators", "languages", "punctuation", "outputs", "cover", "lengths", "disk"},
     {"kept", "workbench", "apart"},
     {"request"},
     {"manuscript", "markup", "foundry"},

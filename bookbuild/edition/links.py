@@ -19,6 +19,7 @@ from bookbuild.problems import Problem, Severity
 
 OUTSIDE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+NUMBERED = re.compile(r"0*(\d*)[-_. ]*(.*)", re.DOTALL)
 COVERS = {"images/cover-image.jpg"}                # the name that the package keeps for its cover
 ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/svg+xml": ".svg"}
 SAFE = "!#$%&'()*+,/:;=?@[]~-._"
@@ -89,7 +90,7 @@ def _target(href: str, page: Page, places: Places, line: int | None) -> tuple[st
     file, _, fragment = unquote(href).partition("#")
     names = [page.name] if not file else _documents(file, page.path, places)
     if not names:
-        hint = _near(file, places)
+        hint = _near(file, places, page.path)
         return None, Problem("m-032", f"link to {file}, which is not in the book", page.path, line, hint=hint, severity=Severity.WARNING)
     if not fragment:
         return f"{names[0]}.xhtml", None
@@ -111,10 +112,25 @@ def _documents(file: str, path: PurePath | None, places: Places) -> list[str]:
     return []
 
 
-def _near(file: str, places: Places) -> str | None:
-    names = {path.name: path for path in places.by_file}
-    near = get_close_matches(PurePosixPath(file).name, names, 1)
-    return f"did you mean {near[0]}?" if near else None
+def _near(file: str, places: Places, here: PurePath | None) -> str | None:
+    """A file of nearly these words; or else of this number, which has been given other words."""
+    wanted = PurePosixPath(file).name
+    names = [path.name for path in places.by_file if here is None or path != _composed(here.as_posix())]
+    number = _said(wanted)[0]
+    near = nearest(wanted, names) or next((name for name in names if number and _said(name)[0] == number), None)
+    return f"did you mean {near}?" if near else None
+
+
+def nearest(wanted: str, names: Iterable[str]) -> str | None:
+    """The file that was probably meant: alike in its words, whatever its number and its ending."""
+    said = {_said(name)[1]: name for name in reversed([*names])}
+    return next((said[words] for words in get_close_matches(_said(wanted)[1], said, 1)), None)
+
+
+def _said(name: str) -> tuple[str, str]:
+    """`01-The-Causeway.md` is 1 and the-causeway."""
+    number, words = NUMBERED.fullmatch(PurePosixPath(name).stem.casefold()).groups()  # type: ignore[union-attr] # it matches anything
+    return number, words
 
 
 @dataclass(slots=True)
@@ -173,7 +189,7 @@ class Gallery:
         """The picture that was probably meant: first by letters alone, then by likeness."""
         names = [*self._relative(path), *(each.name for each in self.pictures)]
         same = [name for name in names if name.casefold() == source.casefold()]
-        return next(iter([*same, *get_close_matches(source, names, 1)]), None)
+        return next(iter(same), None) or nearest(source, names)
 
     def _find(self, source: str, path: PurePath | None) -> PurePosixPath | None:
         here = PurePosixPath(path.as_posix()).parent if path else PurePosixPath()

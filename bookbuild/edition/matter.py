@@ -6,6 +6,7 @@ from html import escape
 
 from bookbuild.book import Contributor, Disclaimer, FanWork, Metadata, Role
 from bookbuild.edition.document import Entry
+from bookbuild.isbn import hyphenated
 from bookbuild.phrases import Phrases
 
 
@@ -135,11 +136,6 @@ def _published(metadata: Metadata, words: Phrases) -> str | None:
     if metadata.publisher:
         return words.say("published-by", publisher=metadata.publisher, year=year)
     return words.say("published-date", date=year)
-
-
-def hyphenated(digits: str) -> str:
-    """An ISBN with the one hyphen that is the same for all: the others need the agency's tables of ranges."""
-    return f"{digits[:3]}-{digits[3:]}"
 
 
 def generated(metadata: Metadata, words: Phrases, faces: tuple[str, ...], written: set[Role]) -> Iterator[tuple[Role, str]]:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from bookbuild.identifiers import isbn_check_digit
+from bookbuild.isbn import hyphenated
 from bookbuild.prepress.wrap.barcode import AFTER, BEFORE, GUARD, HIGH, MODULE, SET_A, TALL, WIDE, bars, figures, modules
-from bookbuild.prepress.wrap.isbn import hyphenated
 
 ISBNS = st.integers(0, 10**9 - 1).flatmap(lambda number: st.sampled_from(("978", "979")).map(lambda prefix: f"{prefix}{number:09}")).map(
     lambda twelve: f"{twelve}{isbn_check_digit(twelve)}")  # fmt: skip
@@ -104,7 +104,7 @@ def test_hyphens_change_no_digit(digits: str) -> None:
 
 
 def test_every_range_holds_numbers_of_one_length() -> None:
-    from bookbuild.prepress.wrap.isbn import registrants  # noqa: PLC0415 - only here
+    from bookbuild.isbn import registrants  # noqa: PLC0415 - only here
 
     for group, ranges in registrants().items():
         assert all(len(first) == len(last) and first <= last for first, last in ranges)

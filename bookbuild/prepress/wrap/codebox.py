@@ -1,10 +1,10 @@
 """An ISBN and the printer's box -> the box in white, with the barcode in black ink and the number above it."""
 
 from bookbuild.cover.lettering import BUNDLED, Fount, SetLine, ink_box
+from bookbuild.isbn import hyphenated
 from bookbuild.prepress.wrap.barcode import LEAST, TALL, WIDE, bars, figures
 from bookbuild.prepress.wrap.geometry import MM, Wrap
 from bookbuild.prepress.wrap.inks import BLACK, WHITE
-from bookbuild.prepress.wrap.isbn import hyphenated
 from bookbuild.prepress.wrap.lettered import Lettered
 from bookbuild.prepress.wrap.outlines import Outlines, box_path
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 def hyphenated(digits: str) -> str:
     """`978-0-306-40615-7`; with the first hyphen only where the agency's ranges, or those we carry, do not say more.
 
-    Ranges: International ISBN Agency, RangeMessage of 2026-01-04 (`isbn-ranges.txt`).
+    Ranges: International ISBN Agency, RangeMessage of 2026-01-04 (`ranges.txt`).
     """
     for group, ranges in registrants().items():
         if digits.startswith(group.replace("-", "")):
@@ -24,7 +24,7 @@ def registrants() -> dict[str, tuple[tuple[str, str], ...]]:
     """The ranges of registrants' numbers of each group."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     group = ""
-    for line in (files(__package__) / "isbn-ranges.txt").read_text("utf-8").splitlines()[1:]:
+    for line in (files(__package__) / "ranges.txt").read_text("utf-8").splitlines()[1:]:
         words = line.split()
         if not line.startswith(" "):
             group = words.pop(0)
