@@ -409,6 +409,10 @@ FAULTS = {
     "published = 2027-02-30": ("b-001", 1, "there is no day 30 in 2027-02", "published = 2027-02-28"),
     "published = 2027-3-1": ("b-001", 1, "a date is written year-month-day, in figures", "published = 2027-03-01"),
     "published = 23.11.2026": ("b-001", 1, "a date is written year-month-day, in figures", "published = 2026-11-23"),
+    "published = 1st May 2027": ("b-001", 1, "a date is written year-month-day, in figures", "published = 2027-05-01"),
+    'published = "Feb. 30, 2027"': ("b-003", 1, "`published`: 'Feb. 30, 2027' is not a date: there is no day 30 in 2027-02", "published = 2027-02-28"),
+    'published = "17th of August 2027"': (
+        "b-003", 1, "`published`: '17th of August 2027' is not a date: a date is written year-month-day, in figures", "published = 2027-08-17"),
     "published = March 2027": ("b-001", 1, "a date is written year-month-day, in figures", "published = 2027-03-01"),
     "language = 'English!'": ("b-004", 1, "`language`: 'English!' is not a language tag", 'language = "en-GB"'),
     "\nlanguage = 'en-UK'": ("b-004", 2, "`language`: 'en-UK': there is no country UK; GB is meant", 'language = "en-GB"'),

@@ -12,7 +12,7 @@ from typing import Any
 
 from bookbuild.characters import NOT_XML, plain
 from bookbuild.limits import refuse
-from bookbuild.manuscript.days import no_such_day
+from bookbuild.manuscript.days import FIGURES, no_such_day
 from bookbuild.problems import Problem, Severity
 
 NTH = re.compile(r"\[\d+\]")
@@ -131,7 +131,7 @@ class Entries:
         try:
             return date.fromisoformat(written)
         except ValueError:
-            wrong, meant = no_such_day(written) or ("a date is written year-month-day, in figures", "2026-11-23")
+            wrong, meant = no_such_day(written.strip()) or (FIGURES, "2026-11-23")
             self.fault("b-003", f"`{self._full(key)}`: {value!r} is not a date: {wrong}", key, f"{key} = {meant}")
             return None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import chain, takewhile
 
 from bookbuild.limits import Beyond
-from bookbuild.manuscript.days import no_such_day
+from bookbuild.manuscript.days import FIGURES, no_such_day
 from bookbuild.manuscript.entries import toml_values
 
 GENERIC = 'a line looks like: title = "My Book"'
@@ -90,7 +90,7 @@ def _in_the_value(key: str, value: str) -> Iterator[Wrong]:
     elif wrong := no_such_day(plain):
         yield wrong
     elif key in DATES:
-        yield "a date is written year-month-day, in figures", "2027-03-01"
+        yield FIGURES, "2027-03-01"
     elif plain.lower() in {"true", "false", "yes", "no", "on", "off"}:
         yield "true and false are written small, and there is no yes or no", str(plain.lower() in {"true", "yes", "on"}).lower()
     else:
