@@ -8,6 +8,7 @@ from itertools import pairwise
 
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)$")
 BRACED = re.compile(r"\{[^{}]*\}$")
+SPAN = re.compile(r"\[([^\[\]]*)\]\{[^{}]*\}")    # `[]{#_Toc1 .anchor}Prologue`, as pandoc brings it out of Word
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
 DEFINITION = re.compile(r" {0,3}\[(\^?[^\[\]\s][^\[\]]*)\]:[ \t]")
 # What may stand above a heading: each matches to its end, or not at all.
@@ -45,7 +46,7 @@ def without_prelude(text: str) -> str:
 def heading_at(lines: list[str], n: int) -> tuple[int, str] | None:
     """Level and words of the heading on line `n`: `# Title`, or a title with `===` below it."""
     if match := HEADING.match(lines[n]):
-        words = BRACED.sub("", match[2].rstrip()).rstrip()
+        words = BRACED.sub("", SPAN.sub(r"\1", match[2]).rstrip()).strip()
         return len(match[1]), words.rstrip("#").rstrip() or words
     alone = lines[n].strip() and (n == 0 or not lines[n - 1].strip())
     return (1, lines[n].strip()) if alone and n + 1 < len(lines) and UNDERLINE.match(lines[n + 1]) else None

@@ -28,6 +28,7 @@ DIVS = {
     "verse": "div", "epigraph": "blockquote", "letter": "blockquote", "telegram": "blockquote", "message": "div",
     "sign": "div", "authors-note": "aside", "content-note": "aside", "aside": "aside", "page-break": "div",
 }  # fmt: skip
+SPANS = {"underline": "u", "ul": "u", "mark": "mark"}                # classes of pandoc's that HTML has an element for
 STRAIGHT = {'"': "\ufdd3", "'": "\ufdd4"}          # `\"` and `\'`: quotes the author wants straight
 FOREIGN = re.compile(r"<([A-Za-z][\w-]*)\s+[\w-]+=[\"']")
 OPENING = re.compile(r"::: ?(?P<kind>[\w-]*)\s*(?P<title>[^{]*?)\s*(?:\{(?P<attributes>[^}]*)\})?$")
@@ -36,7 +37,7 @@ TOKEN = re.compile(r"\ufdd0(\d+)\ufdd1$")
 HTML = frozenset(
     "a abbr b bdi bdo blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure font "
     "h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strike strong sub sup "
-    "table tbody td tfoot th thead time tr tt u ul var wbr big aside header footer article details summary "
+    "table tbody td tfoot th thead time tr tt u ul var wbr big aside header footer article details summary o:p "
     # never shown, but known to be markup: washed away with a warning
     "script style iframe object embed form input button svg math template noscript title textarea select link meta base "
     "video audio source track canvas applet".split(),
@@ -63,7 +64,7 @@ class BookMarkdown(Extension):
         blocks.register(_ListingBlock(md.parser, self), "book-listing", 8_900)
         blocks.deregister("code")                  # see habits: listings are fenced
         blocks.deregister("setextheader")          # see habits: they have become `#` headings
-        md.inlinePatterns.register(_Span(r"\[([^\[\]]+)\]\{([^{}]+)\}", md), "book-span", 176)
+        md.inlinePatterns.register(_Span(r"\[([^\[\]]*)\]\{([^{}]+)\}", md), "book-span", 176)
         md.inlinePatterns.register(_Straight(r"\\([\"'])", md), "book-straight", 181)
         md.inlinePatterns.register(CodeSpans(), "backtick", 190)
         md.inlinePatterns.register(Emphasis(), "book-emphasis", 60)
@@ -243,12 +244,13 @@ class _ListingBlock(BlockProcessor):
 
 
 class _Span(InlineProcessor):
-    """`[bonjour]{lang=fr}`."""
+    """`[bonjour]{lang=fr}`; and `[]{#_Toc1 .anchor}`, `[no]{.underline}`, as pandoc brings them out of Word."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         span = Element("span")
         span.text = m[1]
         set_attributes(span, m[2])
+        span.tag = next((SPANS[name] for name in span.get("class", "").split() if name in SPANS), "span")
         return span, m.start(0), m.end(0)
 
 

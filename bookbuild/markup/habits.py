@@ -22,7 +22,7 @@ from bookbuild.limits import most, refuse
 LISTING = "\ufdd0{}\ufdd1"                         # stands for a fenced listing, by its number
 INDENT = "\ufdd2"                                  # one space of a verse line's indent
 BREAK = re.compile(
-    r"[ \t]*(?:\*[ \t]*$|(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:~[ \t]*){3,}|#{1,6}|⁂|[*~-]*\s?o[oO0]o\s?[*~-]*"
+    r"[ \t]*(?:\*[ \t]*$|(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:~[ \t]*){3,}|\\?#|#{2,6}|⁂|[*~-]*\s?o[oO0]o\s?[*~-]*"
     r"|(?:\\\*[ \t]*){3,}|~+[ \t]*\*+[ \t]*~+|[-.~*]+[ \t]?[oO][oO0]*[ \t]?[-.~*]+)[ \t]*$",
 )
 LONGEST_BREAK = 200                                # characters

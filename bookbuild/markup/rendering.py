@@ -15,6 +15,7 @@ from bookbuild.markup.habits import prepare
 from bookbuild.markup.marks import set_marks
 from bookbuild.markup.notes import take_notes
 from bookbuild.markup.passage import HEADINGS, LINE, Origin, Passage, slug
+from bookbuild.markup.remarks import leave_out_remarks
 from bookbuild.markup.setapart import lift_anchors, set_apart
 from bookbuild.markup.verse import set_verse
 from bookbuild.markup.wash import Customs, scrub, to_tree
@@ -67,6 +68,9 @@ def convert(text: str, origin: Origin, language: str, note_label: str) -> Passag
     _refuse_depth(content)
     traps = [Problem("h-004", f"{trap} is left out", origin.path, line, severity=Severity.WARNING) for line, trap in scrub(content)]
     problems = [*_said(origin, PRESS.book, raw), *traps]
+    for line, words in leave_out_remarks(content):
+        message = f"an editor’s comment is left out: “{words[:60]}”"
+        problems.append(Problem("m-027", message, origin.path, line, severity=Severity.WARNING))
     lift_anchors(content)
     set_apart(content)
     set_verse(content)

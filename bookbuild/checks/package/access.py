@@ -96,7 +96,7 @@ def typed_scene_breaks(package: Package) -> Iterator[Spot]:
         for block in page.all("p", "div"):
             text = "".join(block.itertext()) if len(block.text or "") < LONGEST_BREAK else ""
             if SCENE_BREAK.fullmatch(text) and text.strip() and not KEPT_AS_IT_IS & {name_of(around) for around in block.iterancestors()}:
-                yield page.spot(block, f"a scene break typed as text: {text.strip()[:20]}")
+                yield page.spot(block, f"“{text.strip()[:20]}”")
 
 
 def links_without_words(package: Package) -> Iterator[Spot]:

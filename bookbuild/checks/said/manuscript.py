@@ -74,6 +74,10 @@ MANUSCRIPT: dict[str, tuple[str, str]] = {
         "a note that is never called",
         "Nothing in the text leads to it, so it is left out. Write `[^map]` where it belongs, or delete it.",
     ),
+    "m-027": (
+        "an editor’s comment",
+        "pandoc brings comments out of Word when it is told to. They are in neither book; delete them when you have read them.",
+    ),
     "m-030": (
         "an image is not found",
         "Its path is read from the file it stands in, and from the folders above. Mind upper and lower case.",
