@@ -8,6 +8,14 @@ import re
 NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
+EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]+)(?<=[^\s*])\1(?![\w*])")
+
+
+def without_stars(text: str) -> str:
+    """The text without Markdown's stars around words, for what shops and covers show as it is."""
+    return EMPHASIS.sub(r"\2", text)
+
+
 def plain(text: str) -> str:
     """The text without what XML cannot hold."""
     return NOT_XML.sub("", text)

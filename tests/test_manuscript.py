@@ -655,6 +655,11 @@ def test_a_folder_with_a_near_name_is_proposed(book: Make, tmp_path: Path, monke
         assert (problem.message, problem.hint) == (f"there is no folder {folder}", hint)
 
 
+def test_a_description_has_no_stars(book: Make) -> None:
+    toml = 'title = "T"\ndescription = "*Listed* for the **Tide** Prize. 2 * 3 * 4, and five*stars*."\n'
+    assert book("# A", toml).load().metadata.description == "Listed for the Tide Prize. 2 * 3 * 4, and five*stars*."
+
+
 # ---- names ----
 
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from bookbuild.book import Accessibility, Contact, Contributor, Design, Disclaimer, FanWork, Metadata, Series, Trim
+from bookbuild.characters import without_stars
 from bookbuild.identifiers import isbn13, isbn_check_digit, urn
 from bookbuild.languages import meant_by, wrong_with
 from bookbuild.lengths import POINTS
@@ -128,7 +129,7 @@ def _metadata(entries: Entries, edition: str | None) -> Metadata:
         edition_statement=entries.text("edition-statement"),
         rights=entries.text("rights"),
         license=entries.text("license") or entries.text("licence"),
-        description=entries.text("description"),
+        description=without_stars(entries.text("description") or "") or None,
         subjects=entries.texts("subjects"),
         keywords=entries.texts("keywords"),
         identifier=_identifier(entries) or _isbn_urn(isbn) or urn(title, named),
