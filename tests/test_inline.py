@@ -34,12 +34,25 @@ def typeset(text: str) -> str:
     "~~a *b*~~, *c ~~d~~*": "<s>a <em>b</em></s>, <em>c <s>d</s></em>",
     "~~a* b~~ *c~~": "<s>a* b</s> *c~~",
     "a~~b~~c ~d~ ~~~e~~~": "a<s>b</s>c ~d~ ~~~e~~~",
+    "the f***, a b****! F***. Go.": "the f***, a b****! F***. Go.",
+    "Bread*, butter*, and jam*.": "Bread*, butter*, and jam*.",
+    "a*b*, c**d**.": "a<em>b</em>, c<strong>d</strong>.",
+    "*(a)*b and c*(d)*": "<em>(a)</em>b and c<em>(d)</em>",
     "`a``b`": "<code>a``b</code>",
     "``a`": "``a`",
     "\\``a`": "`<code>a</code>",
 }.items())
 def test_what_authors_type(written: str, wanted: str) -> None:
     assert typeset(written) == wanted
+
+
+def test_what_is_emphasized_in_one_text_is_nothing_to_another() -> None:
+    """They may end alike, be parts of one another, and what depends on what stands before them is read anew."""
+    texts = ["*a*c* d", "*c* d", "“*Stop,*she* said.*", "*she* said.*", "*a* b*c* d*e*", "b*c* d*e*"]
+    alone = [typeset(text) for text in texts]
+    together = typeset("\n\n".join(texts))
+    assert together.split("\n") == alone
+    assert alone[1] == "<em>c</em> d"
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)

@@ -1,6 +1,7 @@
 """A text that Python-Markdown replaces piece by piece, from left to right -> what stands ahead in it, found once.
 
 What is right of a place is as it was, however long what has been put left of it: places hold by their distance from the end.
+Good for what depends on nothing that stands left of it, such as where a bracket is closed.
 """
 
 from collections.abc import Callable

@@ -11,12 +11,15 @@ from itertools import takewhile
 from xml.etree.ElementTree import Element
 
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import ETX, STX
+from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX
 
-from bookbuild.markup.ahead import Ahead
+PLACEHOLDER = re.compile(INLINE_PLACEHOLDER_RE.pattern)              # what Python-Markdown puts in place of an element
+TEXTS = 4                                          # texts of elements in elements
 
 RUN = re.compile(r"\*+|_+|(?<!~)~~(?!~)")
 MARK = re.compile(r"[*~]|(?<![^\W_])_|_(?![^\W_])")
+# `Bread*, butter*` is no emphasis, nor is `f***.`: beside a letter and one of these a mark stands on the wrong side.
+CLOSING, OPENING = ",.;:!?…)]}", "([{"
 STRONG = 2                                         # marks; one is emphasis, two tildes strike out (GitHub's Markdown §6.5)
 
 
@@ -48,20 +51,49 @@ class Stretch:
     inside: list["Stretch"] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Paired:
+    """A text and its outermost stretches, by where they begin; `given` is what has become of it, as far as they have been given.
+
+    Which marks pair depends on all that stands before them, so it is found once, in the whole text.
+    """
+
+    text: str
+    stretches: dict[int, Stretch]
+    given: str = ""
+    end: int = 0                                   # in `text`, of the stretch that was given last
+
+    def shift(self, data: str) -> int | None:
+        """How much further right things stand in `text` than in `data`; None where `data` has become of something else."""
+        mark = PLACEHOLDER.match(data, len(self.given)) if self.end else None
+        behind = mark.end() if mark else len(self.given)
+        holds = bool(mark or not self.end) and data.startswith(self.given) and data[behind:] == self.text[self.end :]
+        return self.end - behind if holds else None
+
+
 class Emphasis(InlineProcessor):
     """All stretches of a text are found when the first is asked for; Python-Markdown then comes to them one by one."""
 
     def __init__(self) -> None:
         super().__init__(RUN.pattern)
-        self.ahead = Ahead(lambda text: {each.start: each for each in stretches(text)})
+        self.known: list[Paired] = []
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int, int]:  # type: ignore[override]  # noqa: N802
         """The stretch that begins in a run of marks, if one does."""
-        found, text, shift = self.ahead.at(data, m.start())
+        paired, shift = self._paired(data)
         for place in range(shift + m.start(), shift + m.end()):
-            if stretch := found.get(place):
-                return _element(stretch, text), place - shift, stretch.end - shift
+            if stretch := paired.stretches.get(place):
+                paired.given, paired.end = data[: place - shift], stretch.end
+                return _element(stretch, paired.text), place - shift, stretch.end - shift
         return None, m.start(), m.end()
+
+    def _paired(self, data: str) -> tuple[Paired, int]:
+        for each in self.known:
+            if (shift := each.shift(data)) is not None:
+                return each, shift
+        new = Paired(data, {each.start: each for each in stretches(data)})
+        self.known = [new, *self.known[: TEXTS - 1]]
+        return new, 0
 
 
 def stretches(text: str) -> list[Stretch]:
@@ -88,7 +120,8 @@ def _runs(text: str) -> list[Run]:
     runs = []
     for found in RUN.finditer(text):
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-        opens, closes = bool(after.strip()), bool(before.strip())
+        opens = bool(after.strip()) and not (after in CLOSING and before.isalnum())
+        closes = bool(before.strip()) and not (before in OPENING and after.isalnum())
         if found[0][0] == "_":                     # between letters it is one of them
             opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
         if opens or closes:
