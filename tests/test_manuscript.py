@@ -252,9 +252,9 @@ def test_a_byte_that_is_not_utf8_is_told_with_line_and_column(book: Make) -> Non
 
 
 def test_a_control_character_is_left_out_and_told(book: Make) -> None:
-    made = book("# One\n\nA\x0cB").load()
-    (problem,) = made.problems
-    assert (made.body[0].text, problem.code, problem.place) == ("# One\n\nAB", "m-003", "manuscript/01-one.md:3:2")
+    made = book("# One\n\nA\x0c\x01B").load()
+    problem, _ = made.problems
+    assert (made.body[0].text, problem.code, problem.place) == ("# One\n\nA B", "m-003", "manuscript/01-one.md:3:2")
 
 
 def test_a_folder_without_markdown_is_refused(tmp_path: Path) -> None:
@@ -740,3 +740,41 @@ def test_a_first_chapter_beside_a_dedication_is_no_whole_book(book: Make) -> Non
     files = {"01-ebb.md": "# The Ebb\n\n## At Dawn\n\nT.\n\n## At Noon\n\nT.\n", "dedication.md": "For Ann.\n"}
     loaded = book(files, toml='title = "The Knots"\n').load()
     assert [section.role for section in loaded.sections] == [Role.DEDICATION, Role.CHAPTER]
+
+
+@pytest.mark.parametrize("below", ["***\nNext scene.", "- an item", "> quoted", "::: letter\nDear Nell,\n:::", "1. One"])
+def test_what_stands_below_a_note_is_no_part_of_it(below: str) -> None:
+    pieces = list(cut(f"# One\n\nx[^1]\n\n# Two\n\ny[^1]\n\n[^1]: note\nand more\n{below}\n", 1))
+    assert [each.text for each in pieces[0].lent] == ["[^1]: note\nand more"]
+
+
+def test_a_note_that_calls_itself_is_called_by_nobody(book: Make) -> None:
+    """Its words would be lost with those of the paragraph that has run into it."""
+    loaded = book("# A\n\nT.\n\n[^1]: The note.\nShe went home.[^1]\n\n[^2]: See [^3].\n\n[^3]: See [^2].\n").load()
+    assert [(problem.code, problem.line) for problem in loaded.problems] == [("m-026", 5), ("m-026", 8), ("m-026", 10)]
+
+
+def test_a_chapter_in_a_comment_is_none(book: Make) -> None:
+    loaded = book("# One\n\nText.\n\n<!--\n# Deleted\n\nSecret.\n-->\n\n# Two\n\n<!-- a --> b <!-- # c\n# d --> e\n\n<!-- never closed\n\n# Three\n").load()
+    assert [section.first_line for section in loaded.body] == [1, 11, 18]
+
+
+def test_chapters_of_a_book_in_one_file_have_notes_of_their_own(book: Make) -> None:
+    loaded = book("# T\n\n## A\n\nx[^1]\n\n[^1]: one\n\n## B\n\ny[^1]\n\n[^1]: two\n").load()
+    assert [problem.code for problem in loaded.problems if problem.code != "m-000"] == []
+    assert [section.borrowed for section in loaded.body] == [(), ()]
+
+
+def test_notes_above_the_first_heading_are_no_chapter(book: Make) -> None:
+    loaded = book("[^1]: Note\n    of two lines\n\n    and two paragraphs.\n\n[map]: http://example.com\n\n# One\n\nx[^1]\n\n# Two\n\ny[map]\n").load()
+    assert [(section.first_line, len(section.borrowed)) for section in loaded.body] == [(1, 0), (12, 1)]
+
+
+def test_labels_of_notes_keep_their_case_and_links_do_not(book: Make) -> None:
+    first, _ = book("# One\n\nx[^I] y[^i] z[Map]\n\n# Two\n\n[^I]:big\n\n[^i]: small\n\n[map]: http://example.com\n").load().body
+    assert first.borrowed == ((7, "[^I]:big"), (9, "[^i]: small"), (11, "[map]: http://example.com"))
+
+
+def test_a_soft_return_of_words_is_no_line(book: Make) -> None:
+    first, second = book("# One\n\na\u2028# b\n\n# Two\n\nsoft\x0bbreak\n").load().body
+    assert (second.first_line, second.text) == (5, "# Two\n\nsoft break\n")

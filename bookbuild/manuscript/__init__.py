@@ -11,7 +11,7 @@ from string import capwords
 from bookbuild.book import Book, Metadata, Picture, Role, Section
 from bookbuild.characters import plain
 from bookbuild.manuscript.bookfile import BookFile, edition_names, newcomers_values, read_bookfile
-from bookbuild.manuscript.cutting import cut, first_heading, headings, only_definitions, without_prelude
+from bookbuild.manuscript.cutting import cut, first_heading, only_definitions, title_of_the_only, without_prelude
 from bookbuild.manuscript.files import SUFFIXES, Branch, Gathering, Leaf
 from bookbuild.manuscript.header import Header, read_header, split_header
 from bookbuild.manuscript.omission import read_omission
@@ -19,7 +19,6 @@ from bookbuild.manuscript.order import bind
 from bookbuild.manuscript.pictures import find_pictures
 from bookbuild.manuscript.reading import files_below, read_text
 from bookbuild.manuscript.roles import heading_role, kebab, read_name
-from bookbuild.numerals import split_heading
 from bookbuild.problems import BookError, Problem, Severity
 
 __all__ = ["editions", "load"]
@@ -130,15 +129,6 @@ def _cut_at_chapters(whole: Section, language: str) -> Iterator[Leaf]:
         role = (heading and heading_role(heading[1], language)) or whole.role
         if not title_alone and not (role is Role.NOTES and only_definitions(piece.text)):
             yield Leaf(replace(whole, role=role, text=piece.text, first_line=above + piece.line, level=1, borrowed=piece.borrowed(above)))
-
-
-def title_of_the_only(text: str) -> str | None:
-    """The book's title, where a file begins with a first-level heading and goes on in second-level ones."""
-    heading = first_heading(text)
-    lines = text.splitlines()
-    if heading is None or heading[0] != 1 or split_heading(heading[1], "en").number is not None:
-        return None                                # `# Chapter One` over its scenes is no book's title
-    return heading[1] if len(headings(lines, 1)) == 1 and len(headings(lines, 2)) > 1 else None
 
 
 def _newcomers_header(manuscript: Path, root: Path) -> tuple[Header, list[Problem]]:

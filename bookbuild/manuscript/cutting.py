@@ -6,15 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bookbuild.numerals import split_heading
+
 HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)$")
 BRACED = re.compile(r"\{[^{}]*\}$")
 SPAN = re.compile(r"\[([^\[\]]*)\]\{[^{}]*\}")    # `[]{#_Toc1 .anchor}Prologue`, as pandoc brings it out of Word
 FENCE = re.compile(r" {0,3}(```+|~~~+)")
-DEFINITION = re.compile(r" {0,3}\[(\^?[^\[\]\s][^\[\]]*)\]:[ \t]")
+DEFINITION = re.compile(r" {0,3}\[(?:(\^[^\[\]\s]+)\]:|([^\[\]\s^][^\[\]]*)\]:[ \t])")    # a note, a link
+# What no line of a note begins with that goes on without an indent: it begins something else.
+ENDS = re.compile(r"[ \t]*(?:[>#]|:::|[-*+](?:[ \t]|$)|\d{1,9}[.)][ \t]|(?:[*_~-][ \t]*){3,}$|⁂)")
 # What may stand above a heading: each matches to its end, or not at all.
 PRELUDE = (
     re.compile(r"<!--.*?-->", re.DOTALL), re.compile(r"<(a|span)\s[^<>]*></\1>[ \t]*$", re.MULTILINE),
     re.compile(r":::+[ \t]*\w.*?^:::+[ \t]*$", re.DOTALL | re.MULTILINE),
+    re.compile(r"\[(?:\^[^\[\]\s]+\]:|[^\[\]\s^][^\[\]\n]*\]:[ \t])[^\n]*"
+               r"(?:\n(?:[ \t]*\n)*(?: {4}|\t)[^\n]*|\n(?![ \t]*(?:\n|$|[>#]|:::))[^\n]*)*+"),
 )  # fmt: skip
 SPACE = re.compile(r"\s*")
 BRACKET = re.compile(r"\[([^\[\]]+)\]")
@@ -24,7 +30,7 @@ CALL = re.compile(r"\[(\^[^\[\]\s]+)\]")
 
 def first_heading(text: str) -> tuple[int, str] | None:
     """Level and words of the heading a text opens with, if it opens with one."""
-    lines = without_prelude(text).splitlines()
+    lines = without_prelude(text).split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
     return heading_at(lines, first) if first is not None else None
 
@@ -70,16 +76,16 @@ def cut(text: str, level: int) -> Iterator[Piece]:
 
     Notes and link definitions may stand anywhere in the file: each piece borrows those it needs and has none of its own for.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")
     starts = [place for place in headings(lines, level) if place]
-    if starts and not any(line.strip() for line in without_prelude(text).splitlines()[: starts[0]]):
+    if starts and not any(line.strip() for line in without_prelude(text).split("\n")[: starts[0]]):
         starts = starts[1:]
     if not starts:
         yield Piece(1, text)
         return
     known: dict[str, list[Definition]] = {}
     for each in definitions(lines):
-        known.setdefault(each.label.casefold(), []).append(each)
+        known.setdefault(_key(each.label), []).append(each)
     for start, end in pairwise([0, *starts, len(lines)]):
         lent = tuple(_lent(lines[start:end], known, range(start, end)))
         yield Piece(start + 1, "\n".join(lines[start:end]).rstrip("\n") + "\n", lent)
@@ -93,16 +99,30 @@ def _lent(piece: list[str], known: dict[str, list["Definition"]], place: range) 
     asked: set[str] = set()
     texts = piece
     while texts:
-        called = {label.casefold() for line in texts if "[" in line for label in BRACKET.findall(line)} - asked
+        called = {_key(label) for line in texts if "[" in line for label in BRACKET.findall(line)} - asked
         asked |= called
         lent = [known[label][-1] for label in sorted(called & known.keys()) if not _has_own(known[label], place)]
         yield from lent
         texts = [each.text for each in lent]
 
 
+def _key(label: str) -> str:
+    """Links are found whatever the case they are called in; notes are not."""
+    return label if label.startswith("^") else label.casefold()
+
+
 def _has_own(definitions: list["Definition"], place: range) -> bool:
     at = bisect_left(definitions, place.start, key=lambda each: each.line)
     return at < len(definitions) and definitions[at].line in place
+
+
+def title_of_the_only(text: str) -> str | None:
+    """The book's title, where a file begins with a first-level heading and goes on in second-level ones."""
+    heading = first_heading(text)
+    lines = text.split("\n")
+    if heading is None or heading[0] != 1 or split_heading(heading[1], "en").number is not None:
+        return None                                # `# Chapter One` over its scenes is no book's title
+    return heading[1] if len(headings(lines, 1)) == 1 and len(headings(lines, 2)) > 1 else None
 
 
 def headings(lines: list[str], level: int) -> list[int]:
@@ -111,13 +131,16 @@ def headings(lines: list[str], level: int) -> list[int]:
 
 
 def prose(lines: list[str]) -> Iterator[int]:
-    """The numbers of the lines that are not fenced code; a fence that is never closed fences nothing."""
+    """The numbers of the lines that are neither fenced code nor in a comment; what is never closed holds nothing."""
     number = 0
+    last = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
     while number < len(lines):
         opening = FENCE.match(lines[number])
         closed = opening and next((n for n in range(number + 1, len(lines)) if lines[n].strip().startswith(opening[1])), None)
         if not closed:
             yield number
+        if not opening and number < last and "-->" not in lines[number].rpartition("<!--")[2] and "<!--" in lines[number]:
+            closed = next(n for n in range(number + 1, len(lines)) if "-->" in lines[n])
         number = (closed or number) + 1
 
 
@@ -137,25 +160,25 @@ def definitions(lines: list[str]) -> list[Definition]:
     for number in prose(lines):
         line = lines[number]
         if opening := DEFINITION.match(line):
-            found.append((opening[1], number, number + 1))
+            found.append((opening[1] or opening[2], number, number + 1))
             inside = True
         elif line.strip() and inside:
             label, first, end = found[-1]
-            lazy = label.startswith("^") and end == number and not HEADING.match(line)
+            lazy = label.startswith("^") and end == number and not ENDS.match(line)
             if inside := line.startswith(("    ", "\t")) or lazy:
                 found[-1] = label, first, number + 1
     return [Definition(label, first, "\n".join(lines[first:end])) for label, first, end in found]
 
 
-def _calls(line: str) -> list[str]:
-    """The labels of the notes that a line calls, and not of the one that it defines."""
-    opening = DEFINITION.match(line)
-    return CALL.findall(line, opening.end() if opening else 0)
+def _calls(note: str) -> list[str]:
+    """The labels of the notes that a note calls."""
+    opening = DEFINITION.match(note)
+    return CALL.findall(note, opening.end() if opening else 0)
 
 
 def only_definitions(text: str) -> bool:
     """Whether there is nothing but notes and links below the heading: they stand elsewhere in the book."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     found = definitions(lines)
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     defined = {n for each in found for n in range(each.line, each.line + each.text.count("\n") + 1)}
@@ -166,10 +189,16 @@ def note_faults(text: str) -> Iterator[tuple[int, str, bool]]:
     """(line from 1, label, whether it is a second one) of notes whose words would be in no book."""
     if "[^" not in text:
         return
-    lines = text.splitlines()
+    lines = text.split("\n")
     notes = [each for each in definitions(lines) if each.label.startswith("^")]
-    called = {call for n in prose(lines) for call in _calls(lines[n])}
+    inside = {n for each in notes for n in range(each.line, each.line + each.text.count("\n") + 1)}
     last = {each.label: each for each in notes}
+    called: set[str] = set()
+    waiting = [call for n in prose(lines) if n not in inside for call in CALL.findall(lines[n])]
+    while waiting:                                 # from the text on: notes that only call each other are in no book
+        if (label := waiting.pop()) not in called:
+            called.add(label)
+            waiting += _calls(last[label].text) if label in last else []
     for each in notes:
         if last[each.label] is not each:
             yield each.line + 1, each.label, True

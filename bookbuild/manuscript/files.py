@@ -11,7 +11,7 @@ from bookbuild.book import Role, Section
 from bookbuild.characters import plain
 from bookbuild.disk import leads_out
 from bookbuild.limits import beyond, most
-from bookbuild.manuscript.cutting import Piece, cut, first_heading, note_faults, only_definitions
+from bookbuild.manuscript.cutting import Piece, cut, first_heading, note_faults, only_definitions, title_of_the_only
 from bookbuild.manuscript.door import HINT
 from bookbuild.manuscript.header import Header, split_header
 from bookbuild.manuscript.reading import read_text
@@ -103,7 +103,7 @@ class Gathering:
         header, text, faults = split_header(whole, path)
         self.problems += [*problems, *faults]
         name = read_name(file.stem, self.language)
-        line = next((n for n, each in enumerate(whole.splitlines(), 1) if each.lstrip().startswith("role")), None)
+        line = next((n for n, each in enumerate(whole.split("\n"), 1) if each.lstrip().startswith("role")), None)
         role = self._role(header, name, path, line)
         pieces = list(islice(cut(text, 1), most("SECTIONS") + 1))
         if len(pieces) > most("SECTIONS"):
@@ -124,7 +124,8 @@ class Gathering:
     def _note_problems(self, text: str, pieces: list[Piece], path: PurePath, above: int) -> Iterator[Problem]:
         """A note written twice or never called would be lost. A file's pieces share their notes, so one call will do."""
         faults = list(note_faults(text))
-        several = pieces if any(again for _, _, again in faults) else []
+        chapters = list(cut(text, 2)) if len(pieces) == 1 and title_of_the_only(text) else pieces
+        several = chapters if any(again for _, _, again in faults) else []
         twice = {(above + piece.line - 1 + line, label) for piece in several for line, label, again in note_faults(piece.text) if again}
         for line, label in sorted(twice):
             hint = f"give one of them another name: [{label}-2]"

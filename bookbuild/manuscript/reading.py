@@ -42,7 +42,12 @@ def read_text(file: Path, path: PurePath, limit: str = "TEXT") -> tuple[str, lis
         return "", [_not_utf8(raw, fault, path)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = [_not_xml(text, match, path) for match in NOT_XML.finditer(text)]
-    return (NOT_XML.sub("", text) if problems else text), problems
+    return (NOT_XML.sub(_instead, text) if problems else text), problems
+
+
+def _instead(sign: re.Match[str]) -> str:
+    """What Word means by a vertical tab is a new line, and by a form feed a new page: neither joins two words."""
+    return " " if sign[0] in "\v\f" else ""
 
 
 def _not_utf8(raw: bytes, fault: UnicodeDecodeError, path: PurePath) -> Problem:

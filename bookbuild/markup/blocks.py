@@ -20,7 +20,7 @@ from bookbuild.markup.codespans import CodeSpans
 from bookbuild.markup.emphasis import Emphasis
 from bookbuild.markup.habits import Prepared, prepare
 from bookbuild.markup.passage import LINE
-from bookbuild.markup.pieces import Pieces
+from bookbuild.markup.pieces import Definitions, Pieces
 from bookbuild.markup.signs import with_signs
 
 # Which element carries which set-apart matter. An aside is not part of the story; the others are quoted in it.
@@ -59,6 +59,7 @@ class BookMarkdown(Extension):
         md.preprocessors.register(_Habits(md, self), "book-habits", 25)
         blocks = md.parser.blockprocessors
         blocks.register(Pieces(md.parser), "book-pieces", 11_000)
+        blocks.register(Definitions(md.parser), "deflist", 25)
         blocks.register(_Lines(md.parser, self), "book-lines", 10_000)
         blocks.register(_Div(md.parser), "book-div", 9_000)
         blocks.register(_ListingBlock(md.parser, self), "book-listing", 8_900)

@@ -14,6 +14,7 @@ from markdown.inlinepatterns import LinkInlineProcessor
 from bookbuild.markup.ahead import Ahead
 
 PATTERNS = ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref")
+LABEL = re.compile(r"\[([^\]]*)\]")             # right behind the words: `[sic] [map]` are two
 CALL = re.compile(r"\[\^([^\[\]]*)\]")
 NOTE = re.compile(r"^[ ]{0,3}\[\^([^\[\]]*)\]:[ ]*(.*)$", re.MULTILINE)
 LONGEST = 2100                                     # characters of an address and its title: browsers stop at 2,083
@@ -79,6 +80,8 @@ def keep_pace(markdown: Markdown) -> None:
     for name in PATTERNS:
         pattern: Any = markdown.inlinePatterns[name]
         pattern.getText = brackets.inside
+        if name in ("reference", "image_reference"):
+            pattern.RE_LINK = LABEL
         pattern.getLink = lambda data, index, pattern=pattern: _address(pattern, data, index)
 
 

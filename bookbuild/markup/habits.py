@@ -30,7 +30,11 @@ CENTRED = re.compile(r"[ \t]*<(center|p|div)\b[^<>]*>([^<>]*)</\1>[ \t]*$", re.I
 FENCE = re.compile(r"((?: {0,3}> ?)*+)([ \t]*+)(```+|~~~+)[ \t]*([^`]*)$")
 DIV = re.compile(r"[ \t]*(:{3,})[ \t]*(.*)$")
 BRACED = re.compile(r"\{\s*\.([\w-]+)\s*([^}]*)\}$")
-HANGING = re.compile(r" {0,3}(?:\[\^[^\[\]\s]+\]:|: {1,3}\S)")    # a note or a definition
+NOTE = re.compile(r" {0,3}\[\^[^\[\]\s]+\]:")
+DEFINITION = re.compile(r" {0,3}: {1,3}\S")
+NOT_A_TERM = re.compile(r"#|:::|\* \* \*$|\ufdd0")
+QUOTED = re.compile(r"((?: {0,3}>)+ ?| {0,3}\[\^[^\[\]\s]+\]:[ \t]*| {0,3}: {1,3})")   # what a line may stand behind
+INDENTED_HEADING = re.compile(r" {1,3}#{1,6}[ \t]")
 MARKER = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
 # Where novels open speech with a dash, `- Bonjour !` is speech and no list, if it ends as a sentence does.
 DIALOGUE = {"fr", "es", "it", "pt", "ro", "ca", "gl", "ru", "uk", "pl", "hu", "el", "tr"}
@@ -59,9 +63,12 @@ class Prepared:
     origins: list[int] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     unclosed: list[tuple[int, str]] = field(default_factory=list)    # (line, fence) of what is opened and never closed
+    block: int = 0                                                   # the indent of the first line of the last block
 
     def add(self, line: str, origin: int) -> None:
         """One more line."""
+        if line and not (self.lines and self.lines[-1]):
+            self.block = len(line) - len(line.lstrip())
         self.lines.append(line)
         self.origins.append(origin)
 
@@ -122,13 +129,22 @@ class _Reading:
 
     def _hanging(self, line: str) -> None:
         """What is indented below a note or a definition belongs to it, as to a list item that begins at the fourth column."""
-        if HANGING.match(line):
+        if NOTE.match(line) or self._defines(line):
             self.hanging = True
             self.items.clear()
         elif line.strip() and not line.startswith("    "):
             self.hanging = False
         elif line.strip() and self.hanging and not self.items:
             self.items.append(4)
+
+    def _defines(self, line: str) -> bool:
+        """Whether the line is a definition: below the word it is one of, and not a part of a list's item."""
+        if not DEFINITION.match(line) or self._depth(len(line) - len(line.lstrip())):
+            return False
+        if self.items and self.out.lines[-1:] != [""]:
+            return False
+        above = next((each for each in self.out.lines[-1:-3:-1] if each), "")
+        return bool(above) and not NOT_A_TERM.match(above)
 
     def _listing(self, fence: re.Match[str], n: int) -> int:
         """A fenced listing, also one that is quoted (`> ```  `), becomes a token; gives how many lines it took."""
@@ -232,18 +248,20 @@ class _Reading:
             self.out.origins.insert(-1, origin)
         if depth:
             line = "    " * depth + line.lstrip()
-        elif hashtag := HASHTAG.match(line):
-            line = f"{hashtag[1]}\\{line.lstrip()}"
-        elif number := re.match(r" {0,3}\d+(?=\.\s)", line):
-            line = f"{number[0]}\\{line[number.end():]}"
+        elif INDENTED_HEADING.match(line):
+            line = line.lstrip()
+        else:
+            before = QUOTED.match(line)
+            line = _plain(line, before.end() if before else 0)
         if line.endswith("\\") and not line.endswith("\\\\"):
             line = line[:-1] + "  "
         return self.out.add(line, origin)
 
     def _item(self, line: str, marker: re.Match[str], origin: int) -> None:
         depth = self._depth(len(marker[1]))
-        if self.out.lines and self.out.lines[-1] and not self.items:
-            self.out.add("", origin)               # a list may stand right under its paragraph
+        # A list may stand right under its paragraph, and an item right under what stands further in.
+        if self.out.lines and self.out.lines[-1] and (not self.items or self.out.block > 4 * depth):
+            self.out.add("", origin)
         del self.items[depth:]
         self.items.append(marker.end())
         self._refuse_depth(len(self.items), "lists in lists", origin)
@@ -283,3 +301,14 @@ class _Reading:
                 return False
             blank = not line.strip()
         return False
+
+
+def _plain(line: str, at: int) -> str:
+    """The line with what begins at `at`, behind the sign of a quotation or a note, escaped if it is a hashtag or a year."""
+    before, rest = line[:at], line[at:]
+    if hashtag := HASHTAG.match(rest):
+        return f"{before}{hashtag[1]}\\{rest.lstrip()}"
+    number = re.match(r" {0,3}(\d+)(?=\.\s)", rest)
+    if number and (not before or (int(number[1]) > 1 and ">" not in before) or len(number[1]) > 3):  # noqa: PLR2004 - a year
+        return f"{before}{number[0]}\\{rest[number.end():]}"
+    return line

@@ -11,6 +11,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from markdown.blockprocessors import BlockProcessor, HRProcessor, ReferenceProcessor
+from markdown.extensions.def_list import DefListProcessor
 
 HEADING = re.compile(r"^#{1,6}.*$", re.MULTILINE)
 NOTE = re.compile(r"^ {0,3}\[\^[^\[\]]*\]:", re.MULTILINE)
@@ -31,6 +32,18 @@ class Pieces(BlockProcessor):
         pieces = [blocks[0][start:end].strip("\n") for start, end in pairwise([0, *self.cuts, len(blocks[0])])]
         blocks[:1] = [piece for piece in pieces if piece]
         return True
+
+
+class Definitions(DefListProcessor):
+    """Takes nothing for a definition that stands below no word: a caption that pandoc writes below a table."""
+
+    def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        """Take the first definition of the block."""
+        above = self.lastChild(parent)
+        if DEFINITION.match(blocks[0]) and (above is None or above.tag not in ("p", "dl")):
+            return False
+        taken: bool | None = super().run(parent, blocks)
+        return taken
 
 
 def cuts(block: str) -> Iterator[int]:
