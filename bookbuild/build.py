@@ -69,7 +69,7 @@ def _made(request: Request, say: Callable[[str], None]) -> Built:
         printed.composed if printed else (0, 0), tuple(dict.fromkeys(said)), edition=request.edition,
     )  # fmt: skip
     request.remember(built)
-    return built
+    return replace(built, outgrown=request.outgrown(built))
 
 
 # Each output's rooms are loaded when it is asked for: a PDF needs no EPUB library, nor an EPUB a press.

@@ -22,19 +22,19 @@ ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 Say = Callable[[str], None]
 
 
-def check(folder: Path, say: Say = lambda _: None) -> tuple[Problem, ...]:
-    """All findings, worst first, in reading order. The books are made where nothing stands in their way, and judged.
+def check(folder: Path, say: Say = lambda _: None, edition: str | None = None) -> tuple[Problem, ...]:
+    """All findings, worst first, in reading order. The books, of an `edition`, are made where nothing stands in their way, and judged.
 
     Nothing in `dist/` changes, but for what is kept in `dist/.cache`.
     """
     with at_work(folder, say):
-        return _found(folder, say)
+        return _found(folder, say, edition)
 
 
-def _found(folder: Path, say: Say) -> tuple[Problem, ...]:
+def _found(folder: Path, say: Say, edition_name: str | None) -> tuple[Problem, ...]:
     from bookbuild.checks.prose import check_manuscript  # noqa: PLC0415 - pages alone want no copy-editor, nor an EPUB library
 
-    book, edition, style = _read(folder, say)
+    book, edition, style = _read(folder, say, edition_name)
     found = [*edition.problems, *style.problems, *check_manuscript(book, edition)]
     if not errors(found):
         try:
@@ -47,17 +47,17 @@ def _found(folder: Path, say: Say) -> tuple[Problem, ...]:
     )))  # fmt: skip
 
 
-def check_pages(folder: Path, say: Say = lambda _: None) -> tuple[Problem, ...]:
+def check_pages(folder: Path, say: Say = lambda _: None, edition: str | None = None) -> tuple[Problem, ...]:
     """What a typesetter would mend on the pages, in their order. Only they are made, as far as they are not kept already.
 
     Raises BookError where the manuscript has faults: then there are no pages.
     """
     with at_work(folder, say):
-        return _left_on_pages(folder, say)
+        return _left_on_pages(folder, say, edition)
 
 
-def _left_on_pages(folder: Path, say: Say) -> tuple[Problem, ...]:
-    book, edition, style = _read(folder, say)
+def _left_on_pages(folder: Path, say: Say, edition_name: str | None) -> tuple[Problem, ...]:
+    book, edition, style = _read(folder, say, edition_name)
     if faults := errors((*edition.problems, *style.problems)):
         raise BookError(faults)
     with TemporaryDirectory(prefix="bookbuild-") as temporary:
@@ -65,9 +65,9 @@ def _left_on_pages(folder: Path, say: Say) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(left_on_pages(printed.flaws, edition)))
 
 
-def _read(folder: Path, say: Say) -> tuple[Book, Edition, Style]:
+def _read(folder: Path, say: Say, edition_name: str | None) -> tuple[Book, Edition, Style]:
     say("Reading the manuscript")
-    book = load(folder)
+    book = load(folder, edition_name)
     style = load_style(book.folder, book.design.theme)
     return book, compose(book, style.families, Kept(book.folder / "dist" / ".cache" / "passages")), style
 

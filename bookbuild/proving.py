@@ -221,7 +221,7 @@ def _folded(job: Job, kind: Folded) -> Proof:
 def _marked(job: Job, kind: Marked) -> Proof:
     """On paper and for a device, both or neither; nothing where nothing has changed."""
     from bookbuild.epub import Packing, write_epub  # noqa: PLC0415 - no other proof is an EPUB, or compares
-    from bookbuild.proofs.marked import marked, read_earlier  # noqa: PLC0415
+    from bookbuild.proofs.marked import marked, not_understood, read_earlier  # noqa: PLC0415
     from bookbuild.proofs.marked.bars import bars  # noqa: PLC0415
     from bookbuild.proofs.marked.dress import on_paper, on_screen  # noqa: PLC0415
     from bookbuild.proofs.since import earlier_draft  # noqa: PLC0415
@@ -229,7 +229,8 @@ def _marked(job: Job, kind: Marked) -> Proof:
     pdf, epub, paper = job.out("marked.pdf"), job.out("marked.epub"), job.paper(kind.paper)
     with earlier_draft(job.folder, kind.since) as (folder, was):
         job.say(f"Comparing with {was}")
-        made = marked(read_earlier(folder, job.name, job.style.families, job.cache), job.edition, str(was), job.draft)
+        old = read_earlier(folder, job.name, job.style.families, job.cache)
+        made = marked(old, job.edition, str(was), job.draft)
     if not made.changed:
         return Proof(job.title, (), (made.told,))
     edition, style = on_paper(made.edition, job.style)
@@ -238,7 +239,7 @@ def _marked(job: Job, kind: Marked) -> Proof:
         sheets = reading_proof(pages, drafts[pdf], paper, ("MARKED", made.feet), job.cache, drawn=drawn)
         packed = write_epub(*on_screen(made.edition, job.style, made.was), drafts[epub], Packing(cache=job.cache))
     told = f"{many(sheets, 'page')} on {paper.name}, changes on {sum(map(bool, drawn)):,} of them"
-    return Proof(job.title, (pdf, epub), (made.told, told), tuple(dict.fromkeys((*problems, *packed))))
+    return Proof(job.title, (pdf, epub), (made.told, told), tuple(dict.fromkeys((*not_understood(old), *problems, *packed))))
 
 
 def _print_ready(job: Job, kind: PrintReady) -> Proof:

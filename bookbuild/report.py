@@ -138,6 +138,8 @@ def _tell_built(result: "Built", folder: Path) -> None:
         screen.print(f"PDF    {_short(result.pdf, folder)}   {pages}")
         for line in _of_the_pages(result):
             screen.print(f"       {line}", style="dim")
+    if result.outgrown:
+        screen.print(f"       dist/ also holds {' and '.join(result.outgrown)}, from when the title was another", style="yellow")
     if looks:
         here = "" if folder == Path() else f" {shlex.quote(str(folder))}"
         screen.print(f"{many(looks, 'thing')} to look at: bookbuild check{here}", style="yellow")
@@ -237,6 +239,7 @@ def _as_data(result: "Built") -> dict[str, Any]:
             "path": str(result.pdf), "bytes": result.pdf.stat().st_size, "pages": result.pages, "trim": result.trim,
             "in_one_piece": result.in_one_piece, "paragraphs": dict(zip(("composed", "justified"), result.composed, strict=True)),
         },
+        "outgrown": result.outgrown,
         "problems": [problem.said for problem in result.problems],
     }  # fmt: skip
 

@@ -41,6 +41,7 @@ class Built:
     problems: tuple[Problem, ...] = ()
     unchanged: bool = False
     edition: str | None = None
+    outgrown: tuple[str, ...] = ()                 # files in `dist/` that earlier builds of this book made under another title
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,19 @@ class Request:
                 return None
         except OSError:
             return None
-        return replace(_heard(built, self.dist), unchanged=True)
+        heard = _heard(built, self.dist)
+        return replace(heard, unchanged=True, outgrown=self.outgrown(heard))
+
+    def outgrown(self, built: Built) -> tuple[str, ...]:
+        """What earlier builds made of the same edition, as they left it, under a title that the book has no longer."""
+        now = {each.name for each in (built.epub, built.pdf) if each}
+        found: set[str] = set()
+        kept = Kept(self.cache / "builds")
+        for record in sorted(kept.folder.glob("*")) if kept.folder.is_dir() else ():
+            digests, said = json.loads(kept.get(record.name) or b"[{}, {}]")
+            if said.get("edition") == self.edition and said.get("title") not in (None, built.title):
+                found |= {name for name, digest in digests.items() if name not in now and _is(self.dist / name, digest)}
+        return tuple(sorted(found))
 
     def remember(self, built: Built) -> None:
         """Keep what came of it."""
@@ -104,6 +117,12 @@ class Request:
             with suppress(OSError):                # the book is made; it will only be made again
                 kept.put(self.fingerprint, json.dumps([{each.name: digest_of(each) for each in outputs}, said]).encode())
                 kept.trim()
+
+
+def _is(file: Path, digest: str) -> bool:
+    with suppress(OSError):
+        return digest_of(file) == digest
+    return False
 
 
 def _heard(said: dict[str, Any], dist: Path) -> Built:

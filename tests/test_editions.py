@@ -114,3 +114,10 @@ def test_one_edition_at_fault_keeps_the_others_not_from_being_made(book: Make) -
 def test_a_mistyped_edition_has_a_near_one(book: Make) -> None:
     (problem,) = book("A", 'title = "T"\n[edition.paperback]\ntrim = "a5"\n').load("paperbck").problems
     assert problem.hint == "--edition paperback"
+
+
+def test_an_editions_pages_are_looked_at(book: Make) -> None:
+    made = book({"01.md": "# A\n\n![x](gone.png)\n", "02.md": "# B\n\nT.\n"}, 'title = "T"\n[edition.bare]\nleave-out = ["01.md"]\n')
+    assert "m-030" in typed("check", made.folder, "--pages").stderr
+    assert "m-030" not in typed("check", made.folder, "--pages", "--edition", "bare").stderr
+    assert "no edition" in typed("check", made.folder, "--edition", "bear").stderr

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tiny import Make, TinyBook
 
-from bookbuild.build import prepare
+from bookbuild.build import build, prepare
 from bookbuild.pdf.stitch import MOST, _File
 from bookbuild.problems import BookError
 from bookbuild.request import Built, Request
@@ -119,3 +119,20 @@ def test_a_document_of_very_many_objects(tmp_path: Path) -> None:
         numbers = range(first, first + 70_000)
         file.objects(numbers, [b"null"] * len(numbers))
         assert len({file.entries[number][1:5] for number in numbers}) == 70_000 / MOST
+
+
+def test_what_was_made_under_another_title_is_named_while_it_lies_there(book: Make) -> None:
+    """A person may send the wrong one, and a shelf would show both."""
+    made = book("# A", 'title = "Ebb"\n')
+    (made.folder / "dist").mkdir()
+    (made.folder / "dist" / "mine.pdf").write_bytes(b"mine")
+    assert build(Request(made.folder, ("pdf",))).outgrown == ()
+    made.write({"book.toml": 'title = "Flood"\n'})
+    assert build(Request(made.folder, ("pdf",))).outgrown == ("ebb.pdf",)
+    again = Request(made.folder, ("pdf",)).recall()
+    assert again
+    assert again.outgrown == ("ebb.pdf",)
+    (made.folder / "dist" / "ebb.pdf").unlink()
+    again = Request(made.folder, ("pdf",)).recall()
+    assert again
+    assert again.outgrown == ()

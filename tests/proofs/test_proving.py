@@ -42,3 +42,11 @@ def test_a_marked_draft_on_paper_and_on_the_screen_are_of_one_day(drafts: TinyBo
     monkeypatch.undo()
     prove(drafts.folder, earlier(drafts))
     assert all(out.read_bytes() != was for out, was in zip(outputs, before, strict=True))
+
+
+def test_that_an_earlier_book_toml_cannot_be_read_is_told(book: Make) -> None:
+    """All its settings would seem to be new: every chapter's number, the disclaimer."""
+    book("# One\n\nIt rained.", "title = “Rain”\n", folder="earlier")
+    (problem,) = prove((made := book("# One\n\nIt snowed.")).folder, earlier(made)).problems
+    assert (problem.code, problem.severity.value, problem.place) == ("b-001", "warning", "manuscript/book.toml:1")
+    assert problem.message.startswith("the earlier draft: ")

@@ -4,6 +4,7 @@ pairing, cutting, order (which documents belong together), blocks, alignment (wh
 inline, body (one document with its marks), summary (the first page); dress and bars make it fit for paper and for the screen.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from bookbuild.book import Role
 from bookbuild.edition import Document, Edition, Entry, compose
 from bookbuild.kept import Kept, digest_of
 from bookbuild.manuscript import load
-from bookbuild.problems import BookError, many
+from bookbuild.problems import BookError, Problem, Severity, many
 from bookbuild.proofs.marked.body import gone_body, mark_body, new_body
 from bookbuild.proofs.marked.cutting import joined_body
 from bookbuild.proofs.marked.order import in_order, moved
@@ -68,6 +69,13 @@ def read_earlier(folder: Path, edition_name: str | None, faces: tuple[str, ...],
         return compose(load(folder, edition_name), faces, Kept(cache / "passages"))
     except BookError as error:
         raise BookError(replace(each, message=f"the earlier draft: {each.message}") for each in error.problems) from error
+
+
+def not_understood(old: Edition) -> Iterator[Problem]:
+    """What of the earlier draft's book.toml could not be read: all that it says seems to be new in this one."""
+    for each in old.problems:
+        if each.code == "b-001":
+            yield replace(each, message=f"the earlier draft: {each.message}", hint=None, severity=Severity.WARNING)
 
 
 def marked(old: Edition, new: Edition, was: str, now: str) -> Comparison:
