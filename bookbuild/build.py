@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def prepare(folder: Path, edition_name: str | None = None) -> tuple[Edition, Style]:
     """Everything before the outputs. Raises BookError with all that stands in the way."""
     book = load(folder, edition_name)
-    style = load_style(book.folder, book.design.theme)
+    style = load_style(book.folder, book.design.theme, edition_name)
     passages = Kept(book.folder / "dist" / ".cache" / "passages")
     edition = compose(book, style.families, passages)
     passages.trim()

@@ -68,7 +68,7 @@ def _left_on_pages(folder: Path, say: Say, edition_name: str | None) -> tuple[Pr
 def _read(folder: Path, say: Say, edition_name: str | None) -> tuple[Book, Edition, Style]:
     say("Reading the manuscript")
     book = load(folder, edition_name)
-    style = load_style(book.folder, book.design.theme)
+    style = load_style(book.folder, book.design.theme, edition_name)
     return book, compose(book, style.families, Kept(book.folder / "dist" / ".cache" / "passages")), style
 
 

@@ -11,18 +11,33 @@ from difflib import get_close_matches
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path, PurePath
+from urllib.parse import unquote
 
 from bookbuild.customs import inspect, leads_out
+from bookbuild.dials import OPENINGS, STRINGS, line_to_type, string_meant
 from bookbuild.limits import MEGABYTE, Beyond, beyond, most_bytes
 from bookbuild.problems import BookError, Problem, Severity
-from bookbuild.stylesheet import Sheet, addresses_of, dials, read_sheet, resolve, rules_of, safe_on_screen
+from bookbuild.stylesheet import (
+    Sheet,
+    addresses_of,
+    dials,
+    read_sheet,
+    resolve,
+    rules_of,
+    safe_on_screen,
+    strings_set,
+    strings_shown,
+    turned,
+)
 
-DIAL = re.compile(r"(--[\w-]+)\s*:")
 FACE = re.compile(r"@font-face\s*\{([^{}]*)\}")
 FAMILY = re.compile(r"font-family\s*:\s*[\"']([^\"']+)")
 MOST_DIALS = 100                                   # of one sheet are looked at
-# The dials whose values Python reads; all others are only put in where a sheet says `var(--name)`.
-CHOICES = {"--opening": ("small-caps", "drop-cap", "plain")}
+LONGEST_SHOWN = 60                                 # characters of a value in a message
+
+
+NAME = re.compile(r"[\w-]+")
+OUTPUTS = {"book", "epub", "print"}                # sheets that every edition has
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +58,28 @@ class Style:
     ink: str = "rgb"                               # as press/ink.py has them; "black" and "colour" are for printers
 
 
-def load_style(folder: Path, theme: str) -> Style:
-    """The style of the book in `folder`. Raises BookError for a theme that is not there."""
+def load_style(folder: Path, theme: str, edition: str | None = None) -> Style:
+    """The style of the book in `folder`; an edition may have a sheet of its own, called by its name.
+
+    Raises BookError for a theme that is not there.
+    """
     home = find_theme(folder, theme)
     own = folder / "styles"
+    last = [own / f"{edition}.css"] if edition and NAME.fullmatch(edition) and edition not in OUTPUTS else []
     problems: list[Problem] = []
 
     def sheet(file: Path) -> Sheet:
         inside = file.is_relative_to(folder)
         return read_sheet(file, PurePath(file.relative_to(folder)) if inside else None, problems)
 
-    screen = [sheet(file) for file in (home / "screen.css", own / "book.css", own / "epub.css")]
-    paper = [sheet(file) for file in (home / "paper.css", own / "book.css", own / "print.css")]
-    turned = {name: values[0] for name, values in CHOICES.items()} | dials(paper)
-    problems += _unknown_dials(screen, paper)
+    screen = [sheet(file) for file in (home / "screen.css", own / "book.css", own / "epub.css", *last)]
+    paper = [sheet(file) for file in (home / "paper.css", own / "book.css", own / "print.css", *last)]
+    on_paper = dials(paper)
     safe = [safe_on_screen(each, problems) for each in screen]
     try:
+        problems += [*_vain_dials(screen, paper), *_silent_heads(paper)]
         shown = [resolve(each, dials(screen)) for each in safe if each.css]
-        printed = [resolve(each, turned) for each in paper if each.css]
+        printed = [resolve(each, on_paper) for each in paper if each.css]
         for each in (*printed, *shown):            # what only came in with a dial; the screen's sheet has other lines
             said = {(problem.path, problem.message) for problem in problems}
             found = inspect(rules_of(each.css), each.path) if each.path else ()
@@ -70,24 +89,36 @@ def load_style(folder: Path, theme: str) -> Style:
     return Style(
         "\n".join(each.css for each in shown), tuple(printed),
         _fonts(paper, (home, own), folder, problems), _fonts(screen, (home, own), folder, problems),
-        dict(_places(screen)), _families(paper), turned["--opening"].strip(), tuple(dict.fromkeys(problems)),
+        dict(_places(screen)), _families(paper), on_paper.get("--opening", OPENINGS[0]).lower(), tuple(dict.fromkeys(problems)),
     )  # fmt: skip
 
 
-def _unknown_dials(*outputs: list[Sheet]) -> Iterator[Problem]:
-    """A dial nobody reads, or one turned to a value it does not have, would do nothing, silently."""
-    used = {name for sheets in outputs for sheet in sheets for name in re.findall(r"var\(\s*(--[\w-]+)", sheet.css)} | CHOICES.keys()
+def _vain_dials(*outputs: list[Sheet]) -> Iterator[Problem]:
+    """A dial nobody reads would do nothing, silently; one turned to a value it cannot have, worse than nothing."""
+    used = {name for sheets in outputs for sheet in sheets for name in re.findall(r"var\(\s*(--[\w-]+)", sheet.css)} | {"--opening"}
+    values = {name: value for sheets in outputs for name, value in dials(sheets).items()}
+    shipped = {name: value for theme, *_ in outputs for name, value in dials([theme]).items()}
     for sheet in dict.fromkeys(sheet for sheets in outputs for sheet in sheets if sheet.path):
-        lines = {name: line for line, text in enumerate(sheet.css.split("\n"), 1) for name in DIAL.findall(text)}
-        for name, value in islice(dials([sheet]).items(), MOST_DIALS):
-            line = lines.get(name)
-            known = CHOICES.get(name, (value,))
+        said = {name: (value, line) for name, value, line in turned(sheet.css)}
+        for name, (value, line) in islice(said.items(), MOST_DIALS):
             if name not in used:
                 near = get_close_matches(name, used, 1)
                 hint = f"did you mean {near[0]}?" if near else f"the theme’s dials: {', '.join(sorted(used))}"
                 yield Problem("c-005", f"no rule uses the dial {name}", sheet.path, line, hint=hint, severity=Severity.WARNING)
-            elif value not in known:
-                yield Problem("c-005", f"{name} cannot be {value}", sheet.path, line, hint=f"one of {', '.join(known)}")
+            elif typed := line_to_type(name, resolve(Sheet(value, None), values).css, shipped.get(name, "")):
+                had = "a quote that is never closed" if "[bad string]" in value else value[:LONGEST_SHOWN] or "empty"
+                yield Problem("c-005", f"{name} cannot be {had}", sheet.path, line, hint=typed)
+
+
+def _silent_heads(sheets: list[Sheet]) -> Iterator[Problem]:
+    """A running head that takes up a string nobody has set is empty, silently."""
+    known = sorted({*STRINGS, *(name for sheet in sheets for name in strings_set(sheet))} - {"none"})
+    for sheet in sheets:
+        for name, line in strings_shown(sheet) if sheet.path else ():
+            if name not in known:
+                meant = string_meant(name, known)
+                hint = f"string({meant})   (or {', '.join(f'string({each})' for each in known if each != meant)})"
+                yield Problem("c-009", f"string({name}) is empty: no `string-set` sets it", sheet.path, line, hint=hint)
 
 
 def themes() -> tuple[str, ...]:
@@ -111,7 +142,7 @@ def _fonts(sheets: list[Sheet], homes: tuple[Path, ...], folder: Path, problems:
     """The files that the sheets' `url()`s name; nothing outside the theme and `styles/` is ever opened."""
     found: dict[str, Path] = {}
     for url, (path, line) in _urls(sheets):
-        file = next((home / url for home in homes if _inside(home, url)), None)
+        file = next((home / name for home in homes for name in (url, unquote(url)) if _inside(home, name)), None)
         if file and (size := file.stat().st_size) > most_bytes("FONT"):
             problems.append(beyond("FONT", f"{url}: a file of {size / MEGABYTE:,.1f} MB", path, line))
         elif file:

@@ -9,7 +9,7 @@ from typing import Any
 
 import tinycss2
 
-from bookbuild.customs import addresses, inspect
+from bookbuild.customs import addresses, inspect, walk
 from bookbuild.limits import Beyond, most_bytes, refuse
 from bookbuild.problems import Problem, Severity
 
@@ -84,14 +84,35 @@ def _faults(rule: Any) -> Iterable[Any]:  # noqa: ANN401 - tinycss2 is untyped
 
 def dials(sheets: Iterable[Sheet]) -> dict[str, str]:
     """The custom properties of `:root` and `html`; later sheets win."""
-    found: dict[str, str] = {}
-    for sheet in sheets:
-        for rule in rules_of(sheet.css):
-            if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() in (":root", "html"):
-                for each in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
-                    if each.type == "declaration" and each.name.startswith("--"):
-                        found[each.name] = tinycss2.serialize(each.value).strip()
-    return found
+    return {name: value for sheet in sheets for name, value, _ in turned(sheet.css)}
+
+
+@lru_cache(maxsize=16)
+def turned(css: str) -> tuple[tuple[str, str, int], ...]:
+    """(name, value, line) of each dial that a sheet turns."""
+    return tuple(_turned(rules_of(css)))
+
+
+def _turned(rules: Iterable[Any]) -> Iterator[tuple[str, str, int]]:
+    for rule in rules:
+        if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() in (":root", "html"):
+            for each in tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True):
+                if each.type == "declaration" and each.name.startswith("--"):
+                    value = tinycss2.serialize(token for token in each.value if token.type != "comment")
+                    yield each.name, value.strip(), each.source_line
+
+
+def strings_set(sheet: Sheet) -> Iterator[str]:
+    """The names of the strings that `string-set` takes from the text (CSS GCPM 3, §1.1): the first word of each part of its list."""
+    for tokens in re.findall(r"string-set\s*:([^;}]*)", sheet.css):
+        yield from re.findall(r"(?:^|,)\s*([\w-]+)", tokens)
+
+
+def strings_shown(sheet: Sheet) -> Iterator[tuple[str, int]]:
+    """(name, line) wherever `string()` shows one."""
+    for node in walk(rules_of(sheet.css)):
+        if node.type == "function" and node.lower_name == "string":
+            yield from ((each.value, node.source_line) for each in node.arguments[:1] if each.type == "ident")
 
 
 def resolve(sheet: Sheet, values: dict[str, str]) -> Sheet:

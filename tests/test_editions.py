@@ -6,6 +6,7 @@ import pytest
 from tiny import Files, Make, typed
 
 from bookbuild.book import Role
+from bookbuild.build import prepare
 from bookbuild.manuscript import editions
 
 SHELF: Files = {
@@ -121,3 +122,13 @@ def test_an_editions_pages_are_looked_at(book: Make) -> None:
     assert "m-030" in typed("check", made.folder, "--pages").stderr
     assert "m-030" not in typed("check", made.folder, "--pages", "--edition", "bare").stderr
     assert "b-013" in typed("check", made.folder, "--edition", "bear").stdout
+
+
+def test_an_edition_has_a_sheet_of_its_own(book: Make) -> None:
+    """For both outputs, after the others; one that is called like an output is that output's."""
+    sheets = {"/styles/print.css": ":root { --body-size: 12pt }", "/styles/large.css": ":root { --body-size: 16pt }\np { color: red }"}
+    made = book({"01.md": "# A", **sheets}, 'title = "T"\n[edition.large]\ntrim = "a5"\n[edition.print]\ntrim = "a5"\n')
+    plain, large, named = (prepare(made.folder, edition)[1] for edition in (None, "large", "print"))
+    assert ["16pt" in "".join(sheet.css for sheet in style.paper) for style in (plain, large, named)] == [False, True, False]
+    assert ["color: red" in style.screen for style in (plain, large, named)] == [False, True, False]
+    assert large.problems == ()

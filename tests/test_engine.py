@@ -154,7 +154,7 @@ def test_whatever_stands_in_a_link_or_a_name(book: Make) -> None:
     assert pair.differences() == []
 
 
-RUNS_OVER = f"# First\n\n{PARAGRAPH}\n\n{PARAGRAPH * 6}[^1]\n\n[^1]: {LONG_NOTE}\n"
+RUNS_OVER = f"# First\n\n{PARAGRAPH}\n\n{PARAGRAPH * 6}[^1]\n\n[^1]: {LONG_NOTE * 2}\n"
 
 
 def test_a_note_too_long_for_the_last_page_of_a_chapter_runs_over_onto_the_empty_page_after_it(book: Make) -> None:

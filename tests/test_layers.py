@@ -20,7 +20,7 @@ ROAD = (
     {"kept", "workbench", "apart"},
     {"request"},
     {"manuscript", "markup", "foundry"},
-    {"edition", "stylesheet"},
+    {"edition", "stylesheet", "dials"},
     {"press", "styles"},
     {"epub", "pdf"},
     {"proofs", "prepress", "delivery"},

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from nasty import NASTY, story
 from printed_pages import typeset
-from tiny import Finished, Make, TinyBook, typed
+from tiny import DRAWING, Finished, Make, TinyBook, typed
 
 from bookbuild import report
 from bookbuild.build import build
@@ -22,7 +22,7 @@ from bookbuild.pdf.workers import Job, Workers
 from bookbuild.press.sheaf import Sheaf
 from bookbuild.request import Built, Request
 
-KINDS = ("uneven", "widow", "orphan", "runt-page", "divided", "runt", "ladder", "loose", "greedy")
+KINDS = ("uneven", "widow", "orphan", "runt-page", "divided", "strayed", "moved", "runt", "ladder", "loose", "greedy")
 Flaw = list[Any]
 Press = Callable[..., None]
 CHAPTER = """\
@@ -202,6 +202,16 @@ note: f-008: page 1: a loose line
 """
 
 
+def test_a_picture_that_moved_on_is_named(book: Make) -> None:
+    """At its own line, and not as two pages that a reworded paragraph would bring level."""
+    made = book({"01.md": f"# A\n\n{story(7)}\n\n![A map](map.svg)\n\n{story(9)}", "map.svg": DRAWING.replace("40 20", "40 50")})
+    line = made.load().body[0].text.count("\n", 0, made.load().body[0].text.index("![")) + made.load().body[0].first_line
+    assert f"""\
+manuscript/01.md:{line}: note: f-011: page 3: a picture had no room on the page before, which ends early: “map.svg”
+    make it smaller, as with `{{width=60%}}`, or move it up or down by some paragraphs
+""" in check_pages(made)
+
+
 def test_and_to_a_program(book: Make, press: Press) -> None:
     press({"chapter-01": [["widow", ["chapter-01", 1]]]})
     said = json.loads(check_pages(book("# A\n\nIt was dark."), "--json"))
@@ -313,7 +323,8 @@ def test_a_letter_is_where_it_would_be_counted(book: Make) -> None:
     ("<p>One<a class=\"noteref\" href=\"#n\">1</a> two</p>", 0, "One two"),
     ("<p>Fish &amp; chips</p>", 4, "& chips"),
     ("<p><span>Verse</span><br/><span>line</span></p>", 5, "line"),
-    ("<p>See <img src=\"a.png\" alt=\"a map\"/> here.</p>", 3, "here."),
+    ("<p>See <img src=\"a.png\" alt=\"a map\"/> here.</p>", 3, "a.png"),
+    ("<p>See <img src=\"a.png\" alt=\"a map\"/> here.</p>", 4, "here."),
 ])  # fmt: skip
 def test_the_words_that_are_shown(book: Make, body: str, letter: int, words: str) -> None:
     edition = book("# A").compose()

@@ -92,6 +92,7 @@ def test_what_the_epub_loses_is_told_at_its_line(story: TinyBook, pattern: str, 
     ("h1, h2 { letter-spacing: 1em; font-variant: all-small-caps }", []),
     (":root { --opening: drop-cap }", []),
     ("p { column-count: 2 }", []),
+    (".footnote { float: none; display: block }", []),                                     # where they are called, and whole
 ])  # fmt: skip
 def test_what_the_pdf_loses_is_told_at_its_line(story: TinyBook, css: str, told: list[str]) -> None:
     assert losses(story, css=css) == told

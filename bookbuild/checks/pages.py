@@ -25,6 +25,7 @@ TAG = re.compile(r"<[^>]*>")
 CALL = re.compile(r'<a class="(?:noteref|backlink)"[^>]*>[^<]*</a>')
 BREAK = re.compile(r"<br[^>]*>")
 BLOCK = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})\b")
+PICTURE = re.compile(r'<img\b[^>]*?\bsrc="(?:[^"]*/)?([^"]+)"')
 WORD = re.compile(r"(?:[^\s<>]|</?(?!br\b)\w[^<>]*>)*\Z")
 
 
@@ -57,6 +58,14 @@ PAGE_RULES: tuple[Rule[Kind], ...] = (
     Rule("f-005", "a word is divided over the turn of the page",
          "Who reads has to keep half a word in mind while turning the leaf.", NOTE,
          Kind("divided", "reword the sentence by a word or two")),
+    Rule("f-010", "the note called here stands on a later page",
+         "A note stands at the foot of the page that calls it; where both have no room, the line with the call goes to the next page. A "
+         "note is set whole: one about as high as a page, or called in columns, stands where it finds room.", NOTE,
+         Kind("strayed", "shorten the note, make two of it, or tell it in the text")),
+    Rule("f-011", "a picture had no room on the page before, which ends early",
+         "A picture is not cut in two. What stands below it in the manuscript stays below it, so the page before ends where the picture "
+         "would have begun.", NOTE,
+         Kind("moved", "make it smaller, as with `{width=60%}`, or move it up or down by some paragraphs")),
     # -- paragraphs -------------------------------------------------------------------------------------------------
     Rule("f-006", "a paragraph’s last line is shorter than the next one’s indent",
          "A gap seems to open between the two paragraphs: the end of the one is over before the other begins. Wrong: `it.` alone on the "
@@ -102,7 +111,9 @@ def manuscript_line(document: Document, at: int) -> int | None:
 
 
 def words_at(text: Text, at: int) -> str:
-    """The first words of what stands there, from the beginning of the word that a line begins in."""
+    """The first words of what stands there, from the beginning of the word that a line begins in; a picture's name."""
+    if picture := PICTURE.match(text.body, at):
+        return picture[1]
     begun = WORD.search(text.body[max(0, at - FAR) : at])
     passage = (begun[0] if begun else "") + BLOCK.split(text.body[at : at + FAR], maxsplit=1)[0]
     words = unescape(TAG.sub("", BREAK.sub(" ", CALL.sub("", passage))).replace("\u00ad", "")).split()

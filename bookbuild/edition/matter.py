@@ -17,27 +17,29 @@ def half_title(metadata: Metadata) -> str:
 
 def title_page(metadata: Metadata, words: Phrases) -> str:
     """Title, subtitle, authors, others who are named there, series, publisher."""
+    english = borrowed(metadata, words)
     return "\n".join(filter(None, (
         f'<h1 class="book-title">{escape(metadata.title, quote=False)}</h1>',
         paragraph(metadata.subtitle, "subtitle"),
         paragraph(byline(metadata.authors, words), "author"),
-        *(paragraph(credit(each, words), "contributor") for each in metadata.contributors if each.role in ("trl", "ill", "edt", "aui")),
-        paragraph(series_line(metadata, words), "series"),
+        *(paragraph(credit(each, words), "contributor", english) for each in metadata.contributors if each.role in ("trl", "ill", "edt", "aui")),
+        paragraph(series_line(metadata, words), "series", english),
         paragraph(metadata.publisher, "publisher"),
     )))  # fmt: skip
 
 
 def copyright_page(metadata: Metadata, words: Phrases, faces: tuple[str, ...]) -> str:
     """Who holds the rights, under which licence, who made it, its numbers. Paged small, at the foot of a verso."""
+    english = borrowed(metadata, words)
     inside = "\n".join(filter(None, (
         paragraph(metadata.title, "book-title"),
         paragraph(rights_line(metadata, words)),
-        paragraph(_licence(metadata, words)),
-        paragraph(_published(metadata, words)),
+        paragraph(_licence(metadata, words), tongue=english),
+        paragraph(_published(metadata, words), tongue=english if metadata.published else ""),
         paragraph(metadata.edition_statement),
-        *(paragraph(credit(each, words)) for each in metadata.contributors),
-        *(paragraph(words.say("isbn", number=hyphenated(digits), output=words[output]), "isbn") for output, digits in metadata.isbn),
-        paragraph(words.say("typeface", faces=", ".join(faces)), "print-only") if faces else "",
+        *(paragraph(credit(each, words), tongue=english) for each in metadata.contributors),
+        *(paragraph(words.say("isbn", number=hyphenated(digits), output=words[output]), "isbn", english) for output, digits in metadata.isbn),
+        paragraph(words.say("typeface", faces=", ".join(faces)), "print-only", english) if faces else "",
     )))  # fmt: skip
     return f'<div class="foot">\n{inside}\n</div>'
 
@@ -85,11 +87,19 @@ def contents_list(contents: tuple[Entry, ...], indent: str = "") -> str:
     return "<ol>\n" + "\n".join(items) + "\n</ol>"
 
 
-def paragraph(text: str | None, name: str = "") -> str:
+def paragraph(text: str | None, name: str = "", tongue: str = "") -> str:
     """A paragraph, or nothing for no text."""
     if not text:
         return ""
-    return f'<p class="{name}">{escape(text, quote=False)}</p>' if name else f"<p>{escape(text, quote=False)}</p>"
+    kind = f' class="{name}"' if name else ""
+    return f"<p{kind}{tongue}>{escape(text, quote=False)}</p>"
+
+
+def borrowed(metadata: Metadata, words: Phrases) -> str:
+    """The attributes of what is said in English, for want of phrases in the book's own language."""
+    if metadata.language.split("-")[0].lower() == words.language:
+        return ""
+    return f' lang="{words.language}" xml:lang="{words.language}" dir="ltr"'
 
 
 def byline(authors: tuple[Contributor, ...], words: Phrases) -> str:

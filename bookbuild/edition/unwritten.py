@@ -6,7 +6,7 @@ from html import escape
 from bookbuild.book import Metadata, Role
 from bookbuild.edition.document import Document, Entry
 from bookbuild.edition.leaves import Leaf, open_section
-from bookbuild.edition.matter import content_notes_line, contents_list, disclaimer_text, fan_work_header, generated, paragraph
+from bookbuild.edition.matter import borrowed, content_notes_line, contents_list, disclaimer_text, fan_work_header, generated, paragraph
 from bookbuild.phrases import Phrases
 from bookbuild.punctuation import curl
 
@@ -32,9 +32,10 @@ def front_pages(
 def _disclaimer(metadata: Metadata, words: Phrases) -> str:
     if metadata.disclaimer is None:
         return ""
-    text = metadata.disclaimer.text or disclaimer_text(metadata.disclaimer, words)
-    curled = "\n".join(paragraph(curl(each.strip(), metadata.language)) for each in text.split("\n\n"))
-    return f"<h1>{escape(words['disclaimer'], quote=False)}</h1>\n{curled}\n"
+    own, english = metadata.disclaimer.text, borrowed(metadata, words)
+    text, tongue = (own, "") if own else (disclaimer_text(metadata.disclaimer, words), english)
+    curled = "\n".join(paragraph(curl(each.strip(), metadata.language), tongue=tongue) for each in text.split("\n\n"))
+    return f"<h1{english}>{escape(words['disclaimer'], quote=False)}</h1>\n{curled}\n"
 
 
 def faces_seen(documents: list[Document], faces: tuple[str, ...]) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class Printed:
 def write_pdf(edition: Edition, style: Style, out: Path, cache: Path, way: Way | None = None) -> Printed:
     """Write the book to `out`, whole or not at all: PDF/UA-1, bookmarks, page labels, fonts embedded.
 
-    Pages are kept in `cache`. Raises BookError with what could not be set, and with characters that no font has.
+    Pages are kept in `cache`. Raises BookError with what could not be set, with fonts that cannot be read, and characters that none has.
     """
     way = way or Way()
     materials = Materials.of(edition, style)
@@ -127,10 +127,13 @@ def _refuse_unset(engine: Engine, unset: dict[str, str]) -> None:
 
 def _printed(edition: Edition, pages: list[Page], said: dict[str, Any]) -> Printed:
     """`said` are the index of page 1 (`body`), the `box` of the first page, `problems`, and how many paragraphs are `composed`."""
+    problems = tuple(dict.fromkeys(map(Problem.heard, said["problems"])))
+    if unread := [problem for problem in problems if problem.code == "c-007"]:
+        raise BookError(unread)                    # in another face it would be another book
     width, height = (round(side / POINTS, 3) for side in said["box"])
     composed, justified = said["composed"] if edition.design.composer else (0, 0)
     return Printed(
-        pages[-1].index + 1, edition.design.trim or Trim(width, height, "in"), tuple(dict.fromkeys(map(Problem.heard, said["problems"]))),
+        pages[-1].index + 1, edition.design.trim or Trim(width, height, "in"), problems,
         starts=page_starts(pages, said["body"]), composed=(composed, justified), flaws=page_flaws(pages, said["body"]),
     )  # fmt: skip
 

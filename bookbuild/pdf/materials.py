@@ -41,8 +41,8 @@ class Materials:
     @cached_property
     def measures(self) -> tuple[str, ...]:
         """What the width of every word depends on: this machine's fonts, the makers, and the bytes of files that the sheets name."""
-        named = sorted((url, file) for url, file in self.served.items() if any(url in sheet.css for sheet in self.sheets))
-        return (system_fonts(), *makers(), *(f"{url} {digest_of(file)}" for url, file in named))
+        shown = {url: file for url, file in self.pictures.items() if any(url in sheet.css for sheet in self.sheets)}
+        return (system_fonts(), *makers(), *(f"{url} {digest_of(file)}" for url, file in sorted((self.fonts | shown).items())))
 
     @cached_property
     def digests(self) -> dict[str, str]:

@@ -13,15 +13,17 @@ from xml.etree.ElementTree import Element
 
 from bookbuild.book import Matter, Role
 from bookbuild.edition import Document, Edition
-from bookbuild.markup.xhtml import serialize
+from bookbuild.pdf.title_page import set_title_page
 
 NAMESPACE = "http://www.idpf.org/2007/ops"
 TYPE = f"{{{NAMESPACE}}}type"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Matter by place in the bound book: what stands before the first body document is numbered in roman.
 DISPLAY = {Role.HALF_TITLE, Role.TITLE, Role.COPYRIGHT, Role.DEDICATION, Role.EPIGRAPH}
-PARAGRAPHS = {"p", "div", "blockquote", "li", "ul", "ol"}
 LONGEST_HEAD = 44                                  # characters that stand on a line between the folios
+WHOLE = re.compile(r"-?\d{1,6}", re.ASCII)
+LETTERS = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}           # of an `ol`, by its `type`
+SPACES = re.compile(r"[ \t\n]+")
 OPENERS = "“‘„«‚‹\"'¿¡—–"
 
 
@@ -103,11 +105,14 @@ def _setting(document: Document, matter: dict[str, Matter], opening: str, *, sta
     section = etree.fromstring(document.body.replace("<section ", f'<section xmlns:epub="{NAMESPACE}" ', 1))  # noqa: S314 - ours
     _plain_attributes(section)
     set_notes(section)
+    set_numbers(section)
     outside, inside = set_links(section, matter)
     if opening == "drop-cap":
         set_drop_cap(section)
     elif opening == "plain":
         _unlead(section)
+    if document.role in (Role.HALF_TITLE, Role.TITLE):
+        set_title_page(section)
     classes = [section.get("class", "")]
     here = matter[document.name]
     if document.role not in DISPLAY:
@@ -117,7 +122,8 @@ def _setting(document: Document, matter: dict[str, Matter], opening: str, *, sta
     attributes = f' data-running="{escape(short(document.running or document.title))}"'
     if document.listed:
         attributes += f' data-bookmark="{escape(document.title)}" data-depth="{min(document.depth, 6)}"'
-    return Setting(document, serialize(section).replace("<section", f"<section{attributes}", 1), outside, inside)
+    html = etree.tostring(section, "unicode", method="html").replace("<section", f"<section{attributes}", 1)
+    return Setting(document, html, outside, inside)
 
 
 def _subsections(edition: Edition) -> Iterator[str]:
@@ -154,7 +160,7 @@ def set_notes(section: Element) -> None:
 
 
 def _become_note(call: Element, note: Element) -> None:
-    """Blocks become spans: HTML's parser would end the paragraph at a block inside it."""
+    """Its blocks stay what they are, in an `object`: there HTML's parser does not end the paragraph that is around it."""
     tail, identifier = call.tail, call.get("id")
     call.clear()
     call.tag, call.tail = "span", tail
@@ -164,17 +170,36 @@ def _become_note(call: Element, note: Element) -> None:
         if back is not None:
             block.text = (block.text or "") + (back.tail or "").lstrip()
             block.remove(back)
-    for block in note.iter():
-        if block.tag in PARAGRAPHS:
-            block.tag = "span"
-            block.set("class", " ".join(filter(None, ("paragraph", block.get("class")))))
-        block.tail = (block.tail or "").replace("\n", " ") or None
-    blocks = [block for block in note if len(block) or (block.text or "").strip()]
-    if blocks:
-        blocks[0].set("class", f"{blocks[0].get('class', '')} first")
-    call.extend(blocks)
+    blocks = [block for block in note if block.tag != "p" or len(block) or (block.text or "").strip()]
     if identifier and blocks:
-        call.insert(0, Element("span", {"id": identifier}))
+        call.append(Element("span", {"id": identifier}))
+    holder = Element("object")
+    holder.extend(blocks)
+    call.append(holder)
+    _collapse_spaces(holder)
+
+
+def _collapse_spaces(element: Element) -> None:
+    """What CSS does with white space, and WeasyPrint 70 does not in notes."""
+    if element.tag != "pre":
+        element.text = SPACES.sub(" ", element.text or "")
+        for child in element:
+            _collapse_spaces(child)
+            child.tail = SPACES.sub(" ", child.tail or "")
+
+
+def set_numbers(section: Element) -> None:
+    """A list that begins at five, or has letters, says so in CSS: its attributes are presentational to WeasyPrint, and not read."""
+    for element in section.iter():
+        said = [element.get("style", "")]
+        if element.tag == "ol" and WHOLE.fullmatch(start := element.get("start", "")):
+            said.append(f"counter-reset: list-item {int(start) - 1}")
+        if element.tag == "ol" and (letters := LETTERS.get(element.get("type", ""))):
+            said.append(f"list-style-type: {letters}")
+        if element.tag == "li" and WHOLE.fullmatch(value := element.get("value", "")):
+            said.append(f"counter-set: list-item {value}; counter-increment: list-item 0")
+        if said[1:]:
+            element.set("style", "; ".join(filter(None, said)))
 
 
 def set_links(section: Element, matter: dict[str, Matter]) -> tuple[tuple[str, ...], tuple[str, ...]]:

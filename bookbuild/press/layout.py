@@ -12,20 +12,20 @@ from weasyprint.css.targets import TargetLookupItem
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import LayoutContext
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from bookbuild.press.brought import BASE, BroughtFonts, address_of, lacking
 from bookbuild.press.composer.flaws import composed, flaws
 from bookbuild.press.composer.gate import reasons
 from bookbuild.press.composer.seam import Composer
 from bookbuild.press.composer.words import TypeCase
+from bookbuild.press.notes import notes_kept
 from bookbuild.press.plates import shallow
 from bookbuild.problems import Problem, Severity
 from bookbuild.stylesheet import Sheet
 
 REINSTALL = "install bookbuild anew, with the WeasyPrint that it asks for"
 DECORATIVE = 'role="presentation"'
-BASE = "https://book.invalid/"                     # relative urls need a base; nothing is ever fetched from it
 
 
 class BookFetcher(URLFetcher):
@@ -33,11 +33,11 @@ class BookFetcher(URLFetcher):
 
     def __init__(self, served: dict[str, Path]) -> None:
         super().__init__(allowed_protocols=("https",), allow_redirects=False)
-        self.served = served
+        self.served = {address_of(name): file for name, file in served.items()}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - the interface
         """The bytes of a picture or font of the book. Raises ValueError for any other address."""
-        file = self.served.get(url.removeprefix(BASE))
+        file = self.served.get(url)
         if file is None:
             message = f"not in the book: {url}"
             raise ValueError(message)
@@ -100,13 +100,14 @@ class Case:
 
     def __init__(self, served: dict[str, Path], types: TypeCase | None = None) -> None:
         self.fetcher, self.types = BookFetcher(served), types or TypeCase()
-        self.fonts, self.counters, self.profiles = FontConfiguration(), CounterStyle(), dict[str, Any]()
+        self.fonts, self.counters, self.profiles = BroughtFonts(), CounterStyle(), dict[str, Any]()
         self.read: dict[Sheet, tuple[CSS, list[Problem]]] = {}
 
     def sheet(self, sheet: Sheet) -> tuple[CSS, list[Problem]]:
         """A sheet as WeasyPrint understands it, and what it had to say of it."""
         if sheet not in self.read:
             problems: list[Problem] = []
+            self.fonts.reading = sheet if sheet.path else None
             with heard(problems, sheet):
                 css = CSS(
                     string=sheet.css, base_url=BASE, url_fetcher=self.fetcher, font_config=self.fonts,
@@ -118,7 +119,7 @@ class Case:
     def lay_out(self, html: str, sheets: tuple[Sheet, ...], elsewhere: dict[str, int] | None = None, *, composer: bool = True) -> "Laid":
         """Lay a document out. `elsewhere` are the places it may name, with their pages in the book."""
         read = [self.sheet(sheet) for sheet in sheets]
-        problems = [problem for _, found in read for problem in found]
+        problems = [*(problem for _, found in read for problem in found), *self.fonts.unread]
         contexts: list[LayoutContext] = []
         places = {name: Elsewhere(page) for name, page in (elsewhere or {}).items()}
         if composer and (unfit := reasons(self._render)):
@@ -137,14 +138,14 @@ class Case:
 
         with heard(problems):
             document = self._render(html, composer, [css for css, _ in read], Watched)
+        problems += lacking(document, self.fonts, self.fetcher)
         _show_ornaments(document)
         if DECORATIVE in html:
             _hush_pictures(document)
         return Laid(document, contexts[0], problems, {name for name, place in places.items() if place.asked})
 
-
     def _render(self, html: str, composer: bool, sheets: Sequence[CSS] = (), kind: type[Document] = Document) -> Document:  # noqa: FBT001
-        with Composer(self.types).installed() if composer else nullcontext():
+        with notes_kept(), Composer(self.types).installed() if composer else nullcontext():
             source = HTML(string=html, base_url=BASE, url_fetcher=self.fetcher)
             options = {**DEFAULT_OPTIONS, "stylesheets": list(sheets)}
             document: Document = kind._render(source, self.fonts, self.counters, self.profiles, options)

@@ -49,6 +49,19 @@ def test_facing_pages_end_on_one_line(between: str) -> None:
     assert not [kind for page in made_up.flaws for kind, _ in page if kind == "uneven"]
 
 
+def test_a_page_that_a_picture_leaves_early_is_told_by_the_picture() -> None:
+    told = set()
+    for above in range(3, 9):
+        picture = '<figure><img src="x.svg" style="height: 300px"></figure>'
+        laid = lay_out(f"{'<p>So it went.</p>' * 24}{'<p>So it went.</p>' * above * 3}{picture}{STORY}", "figure { margin: 0 }")
+        depth, pages = min(feet(laid)[1:2]), laid.flaws
+        moved = [number for number, flaws in enumerate(pages) for kind, _ in flaws if kind == "moved"]
+        assert moved == ([2] if depth < 480 else []), above  # noqa: PLR2004 - two lines less than the page has
+        assert not [kind for kind, _ in pages[1] if kind == "uneven"] or not moved
+        told |= {len(moved)}
+    assert told == {0, 1}
+
+
 def test_columns_and_floats_are_left_as_they_are() -> None:
     for css in ("section { columns: 2 }", "p:nth-child(9) { float: right; width: 6em }"):
         assert len(lay_out(STORY, css).document.pages) > 1

@@ -21,7 +21,8 @@ MAKING: dict[str, tuple[str, str]] = {
     ),
     "c-005": (
         "a dial turned in vain",
-        "The custom properties of :root are a theme’s dials; this one is read by no rule, or does not have that value.",
+        ("The custom properties of :root are a theme’s dials; this one is read by no rule, or cannot have that value. A length wants "
+         "a unit, a name of several words quotes; the line to type is with the message."),
     ),
     "c-006": (
         "a font that may not be embedded",
@@ -29,11 +30,21 @@ MAKING: dict[str, tuple[str, str]] = {
     ),
     "c-007": (
         "a font that cannot be read",
-        "The file is damaged, a collection, or of another kind. TrueType, OpenType, WOFF and WOFF2 are read.",
+        "The file is damaged, not there, a collection, or of another kind. TrueType, OpenType, WOFF and WOFF2 are read.",
     ),
     "c-008": (
         "a font without a fallback",
         "Readers may switch a book’s fonts off; end the list with serif, sans-serif or monospace.",
+    ),
+    "c-009": (
+        "a running head that stays empty",
+        ("string(…) shows what `string-set` has taken from the text: `book`, `author` and `section` are always there; another name "
+         "wants a rule of yours, such as `h2 { string-set: scene content() }`."),
+    ),
+    "c-010": (
+        "a face without italic, bold or small capitals",
+        ("On paper nothing is made up that a typeface does not have. A family is mostly four files, each with a rule of its own; "
+         "where there is no fourth, its rule may name the file of another."),
     ),
     # -- outputs: p, o ----------------------------------------------------------------------------------------------------
     "p-001": (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePath, PurePosixPath
 
 from bookbuild.checks.package.contents import Element, Tree, name_of, roles
@@ -31,9 +32,8 @@ class File:
 
     document: Document
     pages: dict[str, list[Said]] = field(default_factory=dict)
-    notes: list[Said] = field(default_factory=list)
+    notes: list[list[Said]] = field(default_factory=list)            # each with its blocks
     headings: list[Said] = field(default_factory=list)
-    asides: int = 0                                # notes
     pictures: int = 0
     figures: int = 0                               # pictures that say something
     addresses: list[str] = field(default_factory=list)               # of links that lead out of the book
@@ -44,7 +44,7 @@ class File:
         """All of it, notes last."""
         for page in self.pages.values():
             yield from page
-        yield from self.notes
+        yield from chain.from_iterable(self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ class _Reader:
             self.line = element.sourceline
         if "doc-pagebreak" in role:
             self.page = (element.get("id") or "").removeprefix("page-")
-        self.file.asides += "doc-footnote" in role
+        if "doc-footnote" in role:
+            self.file.notes.append([])
         if name == "img":
             self.file.pictures += 1
             self.file.pages.setdefault(self.page, [])          # it may be all there is on its page
@@ -126,7 +127,7 @@ class _Reader:
         if self.heading is not None:
             self.file.headings.append(said)
         if self.note is not None:
-            self.file.notes.append(said)
+            self.file.notes[-1].append(said)
         else:
             self.file.pages.setdefault(self.page, []).append(said)
 

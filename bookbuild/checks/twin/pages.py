@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import chain
 
 from bookbuild.book import Role
 from bookbuild.checks.twin.packed import File, Packed, Said
@@ -14,6 +15,7 @@ from bookbuild.problems import Problem
 LONGEST_CALL = 3                                   # digits of a note's number
 DIGITS = re.compile(r"\d+")
 SHOWN = 8                                          # words of a loss
+TORN = "the rest of that note is at the foot of the page; a style sheet may do it, else it is a fault of bookbuild’s own: please report it"
 HINT = "look at the page; a style sheet may hide them"
 
 
@@ -41,11 +43,46 @@ def _lost(file: File, printed: Printed) -> Iterator[Problem]:
     if following and file.notes:                   # a long note may run on to a page of its own
         beyond += following.words
         whole += following.words
-    for note in file.notes:
+    for note in chain.from_iterable(file.notes):
         if not _holds(whole, note.words) and (gone := Counter(note.words) - Counter(beyond)):
             message = f"words of a note that are not in the PDF: {_shown(tuple(gone))}"
             yield Problem("w-004", message, note.path, note.line, hint="a note longer than a page runs off it; or a style sheet hides it")
+    for said, page in zip(file.pages.values(), pages, strict=True):
+        for note in torn(said, page.words if page else (), file.notes):
+            message = f"words of a note that stand in the middle of the text: {_shown(note.words)}"
+            yield Problem("w-004", message, note.path, note.line, hint=TORN)
     yield from _lost_links(file, [page for page in pages if page])
+
+
+def torn(said: Iterable[Said], page: tuple[str, ...], notes: list[list[Said]]) -> list[Said]:
+    """The blocks of notes without which the page would begin with its text, letter for letter.
+
+    Only of a note whose other blocks are elsewhere: a style sheet may set whole notes where they are called.
+    """
+    text, letters = _letters(word for run in said for word in run.words), _letters(page)
+    alike = _alike(text, letters)
+    for note in notes if alike < len(text) else ():
+        rest, same, found = letters, alike, list[Said]()
+        for block in note:
+            words = _letters(block.words)
+            at = rest.find(words, max(0, same - len(words) + 1), same + len(words)) if words and same < len(text) else -1
+            if at >= 0:
+                rest = rest[:at] + rest[at + len(words) :]
+                same = _alike(text, rest)
+                found.append(block)
+        if same == len(text) and 0 < len(found) < len(note):
+            return found
+    return []
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters they have in common from their beginning."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _letters(words: Iterable[str]) -> str:
+    """Without figures: the numbers of notes are not in the text."""
+    return DIGITS.sub("", "".join(words))
 
 
 def _next(labels: list[str], own: list[str]) -> str:
@@ -74,7 +111,7 @@ def unprinted(said: Iterable[Said], page: tuple[str, ...]) -> tuple[list[Said], 
     numbers = Counter(number for run in runs for word in run.words for number in DIGITS.findall(word))
     printed = Counter(number for word in page for number in DIGITS.findall(word))
     page = tuple(map(_bare, page))
-    text, letters = (DIGITS.sub("", "".join(some)) for some in (expected, page))
+    text, letters = _letters(expected), _letters(page)
     if letters.startswith(text) and not _unnumbered(numbers - printed, list((printed - numbers).elements())):
         return [], _behind(page, len(text))
     only_expected, only_page = _apart(expected, list(page))

@@ -35,7 +35,7 @@ def _lost(manuscript: Manuscript, files: list[File]) -> Iterator[Problem]:
     for line, heading in manuscript.headings.items():
         if not any("".join(heading) in title for title in titles):
             yield Problem("w-003", f"a heading that is not in the EPUB: {' '.join(heading)}", path, line, hint=HINT)
-    if len(manuscript.notes) > (kept := sum(file.asides for file in files)):
+    if len(manuscript.notes) > (kept := sum(len(file.notes) for file in files)):
         line = min(manuscript.notes.values())
         yield Problem("w-004", f"{len(manuscript.notes)} notes are called, {kept} are in the EPUB", path, line, hint=HINT)
     if len(manuscript.pictures) > (shown := sum(file.pictures for file in files)):

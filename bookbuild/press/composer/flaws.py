@@ -17,13 +17,14 @@ LEVEL = 0.2                                        # of a line: so far apart two
 LOOSE = 0.5                                        # of a word space: so much is added in a loose line
 LADDER = 3
 HYPHENS = ("-", "\u2010")
+GAPING = 2                                         # lines under a page's text: so many are left blank by what had no room there
 
 Flaw = tuple[str, boxes.LineBox | None]
 
 
 def flaws(context: LayoutContext, pages: list[boxes.PageBox]) -> list[list[Flaw]]:
     """What is left on each page."""
-    found: list[list[Flaw]] = [list(_in_lines(page)) for page in pages]
+    found: list[list[Flaw]] = [[*_in_lines(page), *_strayed(page)] for page in pages]
     for first, end in chapters(context, pages):
         flows = [list(_flow(page.children[0])) for page in pages[first:end]]
         for number, flaw in (*_at_edges(pages[first:end], flows), *_at_feet(pages[first:end], flows)):
@@ -85,6 +86,14 @@ def _in_lines(page: boxes.PageBox) -> Iterator[Flaw]:
         before = origin
 
 
+def _strayed(page: boxes.PageBox) -> Iterator[Flaw]:
+    """Notes that stand on another page than the line that calls them."""
+    here = {id(note.element) for child in page.children if isinstance(child, boxes.FootnoteAreaBox) for note in child.children}
+    for line in _lines(page):
+        if any(box.footnote is not None and id(box.footnote.element) not in here for box in line.descendants()):
+            yield "strayed", line
+
+
 def _looseness(line: boxes.LineBox) -> float:
     """What is added to each of a line's word spaces, in parts of a word space."""
     last = _ends(line)
@@ -122,17 +131,36 @@ def _at_feet(pages: list[boxes.PageBox], flows: list[list[boxes.Box]]) -> Iterat
     full = [number for number, flow in enumerate(flows) if flow]
     if len(full) > 1 and len(flows[full[-1]]) < FEWEST:
         yield full[-1], ("runt-page", None)
+    short = dict(_cut_short(pages, flows))
+    yield from ((number + 1, ("moved", picture)) for number, picture in short.items())
     for left, right in pairwise(full[:-1]):
-        if _is_turned(pages[left]) or right != left + 1:
+        if _is_turned(pages[left]) or right != left + 1 or left in short or right in short:
             continue
-        line = max((box.height for box in flows[left] if isinstance(box, boxes.LineBox)), default=0)
-        noted = [any(isinstance(child, boxes.FootnoteAreaBox) for child in pages[number].children) for number in (left, right)]
-        short = [0.0 if notes else _room(pages[number], flows[number]) for number, notes in zip((left, right), noted, strict=True)]
-        if line and (max(short) >= line if any(noted) else abs(short[0] - short[1]) > LEVEL * line):
+        line, noted = _leading(flows[left]), [_notes(pages[number]) > 0 for number in (left, right)]
+        rooms = [0.0 if notes else _room(pages[number], flows[number]) for number, notes in zip((left, right), noted, strict=True)]
+        if line and (max(rooms) >= line if any(noted) else abs(rooms[0] - rooms[1]) > LEVEL * line):
             yield left, ("uneven", None)
 
 
+def _cut_short(pages: list[boxes.PageBox], flows: list[list[boxes.Box]]) -> Iterator[tuple[int, boxes.Box]]:
+    """Pages with room left because a picture had none, and the picture, which the next page begins with."""
+    for number, (flow, following) in enumerate(pairwise(flows)):
+        if flow and following and any(isinstance(box, boxes.ReplacedBox) for box in following[0].descendants()):
+            line = _leading(flow)
+            if line and _room(pages[number], flow) >= GAPING * line:
+                yield number, following[0]
+
+
+def _leading(flow: list[boxes.Box]) -> float:
+    return max((box.height for box in flow if isinstance(box, boxes.LineBox)), default=0.0)
+
+
+def _notes(page: boxes.PageBox) -> float:
+    """How high the notes are."""
+    return float(sum(child.margin_height() for child in page.children if isinstance(child, boxes.FootnoteAreaBox)))
+
+
 def _room(page: boxes.PageBox, flow: list[boxes.Box]) -> float:
-    """What is left under a page's text."""
+    """What is left under a page's text, down to its notes."""
     last = max(box.position_y + (box.height if isinstance(box, boxes.LineBox) else box.margin_height()) for box in flow)
-    return float(page.content_box_y() + page.height - last)
+    return float(page.content_box_y() + page.height - last) - _notes(page)
