@@ -63,11 +63,15 @@ class Prepared:
     origins: list[int] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     unclosed: list[tuple[int, str]] = field(default_factory=list)    # (line, fence) of what is opened and never closed
+    single: bool = False                                             # a second empty line would end a note
     block: int = 0                                                   # the indent of the first line of the last block
 
     def add(self, line: str, origin: int) -> None:
         """One more line."""
-        if line and not (self.lines and self.lines[-1]):
+        empty = not (self.lines and self.lines[-1])
+        if empty and not line and self.single:
+            return
+        if empty and line:
             self.block = len(line) - len(line.lstrip())
         self.lines.append(line)
         self.origins.append(origin)
@@ -109,13 +113,14 @@ class _Reading:
         self._hanging(line)
         if (fence := FENCE.match(line)) and (taken := self._listing(fence, n)):
             return taken
+        inside = "    " if self.hanging and line.startswith("    ") else ""    # a note, or a definition
         if div := DIV.match(line):
-            self._div(div[2].rstrip(" \t:"), origin)
+            self._div(div[2].rstrip(" \t:"), origin, inside)
         elif self.divs and self.divs[-1][0] == "verse":
-            self._verse(line, origin)
+            self._verse(line.removeprefix(inside), origin, inside)
         elif self._is_break(line) and not self._is_underline(n):
             self.items.clear()
-            self.out.apart("* * *", origin)
+            self.out.apart(f"{inside}* * *", origin)
         else:
             self._prose(line, n, origin)
         return 1
@@ -136,6 +141,7 @@ class _Reading:
             self.hanging = False
         elif line.strip() and self.hanging and not self.items:
             self.items.append(4)
+        self.out.single = self.hanging
 
     def _defines(self, line: str) -> bool:
         """Whether the line is a definition: below the word it is one of, and not a part of a list's item."""
@@ -167,9 +173,7 @@ class _Reading:
         token = LISTING.format(len(self.out.listings))
         self.out.listings.append(Listing(fence[4].strip(), code, self.numbers[n]))
         before = f"{quote} " if quote else "    " * self._depth(indent)
-        above = [] if self.hanging and self.out.lines and not self.out.lines[-1] else [quote]
-        below = [] if self.hanging and not "".join(self.lines[n + length + 2 : n + length + 3]).strip() else [quote]
-        for line in (*above, before + token, *below):    # there a second empty line would end it
+        for line in (quote, before + token, quote):
             self.out.add(line, self.numbers[n])
         return length + 2
 
@@ -182,21 +186,21 @@ class _Reading:
         if depth > self.deepest:
             refuse("NESTING", f"{what}, {depth} deep", origin)
 
-    def _div(self, opening: str, origin: int) -> None:
+    def _div(self, opening: str, origin: int, inside: str) -> None:
         self.items.clear()
         if classes := BRACED.match(opening):       # pandoc's way of writing it: `::: {.letter #x}`
             opening = f"{classes[1]} {{{classes[2]}}}"
         kind = re.split(r"[\s{]", opening)[0]
-        self.out.apart(f"::: {opening}".rstrip(), origin)
+        self.out.apart(f"{inside}::: {opening}".rstrip(), origin)
         if kind in EMPTY:
-            self.out.apart(":::", origin)
+            self.out.apart(f"{inside}:::", origin)
         elif kind:
             self.divs.append((kind, origin))
             self._refuse_depth(len(self.divs), f"“::: {kind}” inside others", origin)
         elif self.divs:
             self.divs.pop()
 
-    def _verse(self, line: str, origin: int) -> None:
+    def _verse(self, line: str, origin: int, inside: str) -> None:
         stripped = line.strip().rstrip("\\").rstrip()
         if not stripped:
             return self.out.add("", origin)
@@ -204,7 +208,7 @@ class _Reading:
         signature = re.match(r"(?:--|—|–) ?\S", stripped) and (not self.out.lines[-1])
         escaped = stripped if signature else SPECIAL.sub(r"\1\\\2", stripped, count=1) if SPECIAL.match(stripped) else stripped
         escaped = stripped if re.match(r"[*_`]+\S", stripped) else escaped
-        return self.out.add(indent + escaped + ("" if signature else "  "), origin)
+        return self.out.add(inside + indent + escaped + ("" if signature else "  "), origin)
 
     def _is_underline(self, n: int) -> bool:
         """Dashes as long as the single short line above them underline a heading; fewer are a scene break."""

@@ -57,4 +57,4 @@ def _without_backlink(item: Element) -> tuple[Element, ...]:
                 else:
                     paragraph.text = (paragraph.text or "").rstrip("\xa0 ")
                 paragraph.remove(link)
-    return tuple(block for block in item if len(block) or (block.text or "").strip())
+    return tuple(block for block in item if len(block) or (block.text or "").strip() or block.tag == "hr")
