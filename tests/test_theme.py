@@ -38,8 +38,9 @@ def found(laid: Laid, wanted: Callable[[Any], bool]) -> list[Any]:
 
 
 def lines(page: Any) -> list[str]:  # noqa: ANN401 - WeasyPrint is untyped
-    return ["".join(each.text for each in box.descendants() if isinstance(each, boxes.TextBox)) for box in page._page_box.children[0].descendants()
-            if isinstance(box, boxes.LineBox)]  # fmt: skip
+    flow = page._page_box.children[0]
+    return ["".join(each.text for each in box.descendants() if isinstance(each, boxes.TextBox))
+            for box in flow.descendants() if isinstance(box, boxes.LineBox)]  # fmt: skip
 
 
 # ---- title pages ----
@@ -54,7 +55,7 @@ def test_a_title_page_is_one_page(book: Make, title: int, more: str, trim: str) 
     toml = f'title = "{(WORDS * 2)[:title].strip()}"\nauthors = ["Marguerite Featherstonehaugh-Fell", "Bartholomew Oakapple"]\n{more}\n'
     laid = themed(book("# A", toml), "title", f"@page {{ size: {trim} }}")
     assert len(laid.document.pages) == 1
-    assert not [line for line in lines(laid.document.pages[0]) if line.startswith("The Thirty") and line.endswith("-")]
+    assert not [line for line in lines(laid.document.pages[0]) if line.rstrip().endswith("-")]
 
 
 def test_a_short_title_is_large_and_a_long_one_smaller_but_never_divided(book: Make) -> None:
@@ -110,7 +111,9 @@ def test_a_short_stanza_is_whole_and_of_a_long_one_two_lines_stay_together(book:
         verse = "\n\n".join("\n".join(f"Line {at} of the song" for at in range(count)) for count in (stanza, 1, stanza, 9))
         before = "Short.\n\n" * above
         made = book({"01.md": f"# A\n\n{before}::: verse\n{verse}\n:::\n\nAnd so on."})
-        edition, style = submission(made.compose(), made.style(), PAPERS["letter"], classic=False) if manuscript else (made.compose(), made.style())
+        edition, style = made.compose(), made.style()
+        if manuscript:
+            edition, style = submission(edition, style, PAPERS["letter"], classic=False)
         for on_pages in stanzas(lay_out(edition, style, "chapter-01")):
             assert len(on_pages) == 1 or (sum(on_pages) > 5 and min(on_pages) > 1)
             parted.add(len(on_pages))

@@ -9,6 +9,8 @@ from bookbuild.edition.document import Entry
 from bookbuild.isbn import hyphenated
 from bookbuild.phrases import Phrases
 
+ON_TITLE_PAGE = ("trl", "ill", "edt", "aui")
+
 
 def half_title(metadata: Metadata) -> str:
     """The title alone, as the first leaf of a book has it."""
@@ -22,7 +24,7 @@ def title_page(metadata: Metadata, words: Phrases) -> str:
         f'<h1 class="book-title">{escape(metadata.title, quote=False)}</h1>',
         paragraph(metadata.subtitle, "subtitle"),
         paragraph(byline(metadata.authors, words), "author"),
-        *(paragraph(credit(each, words), "contributor", english) for each in metadata.contributors if each.role in ("trl", "ill", "edt", "aui")),
+        *(paragraph(credit(each, words), "contributor", english) for each in metadata.contributors if each.role in ON_TITLE_PAGE),
         paragraph(series_line(metadata, words), "series", english),
         paragraph(metadata.publisher, "publisher"),
     )))  # fmt: skip
@@ -38,7 +40,8 @@ def copyright_page(metadata: Metadata, words: Phrases, faces: tuple[str, ...]) -
         paragraph(_published(metadata, words), tongue=english if metadata.published else ""),
         paragraph(metadata.edition_statement),
         *(paragraph(credit(each, words), tongue=english) for each in metadata.contributors),
-        *(paragraph(words.say("isbn", number=hyphenated(digits), output=words[output]), "isbn", english) for output, digits in metadata.isbn),
+        *(paragraph(words.say("isbn", number=hyphenated(digits), output=words[output]), "isbn", english)
+          for output, digits in metadata.isbn),
         paragraph(words.say("typeface", faces=", ".join(faces)), "print-only", english) if faces else "",
     )))  # fmt: skip
     return f'<div class="foot">\n{inside}\n</div>'

@@ -56,7 +56,7 @@ def test_a_page_that_a_picture_leaves_early_is_told_by_the_picture() -> None:
         laid = lay_out(f"{'<p>So it went.</p>' * 24}{'<p>So it went.</p>' * above * 3}{picture}{STORY}", "figure { margin: 0 }")
         depth, pages = min(feet(laid)[1:2]), laid.flaws
         moved = [number for number, flaws in enumerate(pages) for kind, _ in flaws if kind == "moved"]
-        assert moved == ([2] if depth < 480 else []), above  # noqa: PLR2004 - two lines less than the page has
+        assert moved == ([2] if depth < 480 else []), above
         assert not [kind for kind, _ in pages[1] if kind == "uneven"] or not moved
         told |= {len(moved)}
     assert told == {0, 1}
