@@ -776,5 +776,5 @@ def test_labels_of_notes_keep_their_case_and_links_do_not(book: Make) -> None:
 
 
 def test_a_soft_return_of_words_is_no_line(book: Make) -> None:
-    first, second = book("# One\n\na\u2028# b\n\n# Two\n\nsoft\x0bbreak\n").load().body
+    _, second = book("# One\n\na\u2028# b\n\n# Two\n\nsoft\x0bbreak\n").load().body
     assert (second.first_line, second.text) == (5, "# Two\n\nsoft break\n")

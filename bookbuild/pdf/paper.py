@@ -174,7 +174,9 @@ def _become_note(call: Element, note: Element) -> None:
     if identifier and blocks:
         call.append(Element("span", {"id": identifier}))
     holder = Element("object")
-    holder.extend(blocks)
+    for block in blocks:
+        block.tail = None                          # white space, which would be an empty line
+        holder.append(block)
     call.append(holder)
     _collapse_spaces(holder)
 
