@@ -1,5 +1,6 @@
 """Twice as much of anything hostile is at most three times as much work, counted in lines of Python; and in seconds, in the long tests."""
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -61,10 +62,12 @@ def compare(text: str) -> None:
 
 def seconds(task: Callable[[str], None], text: str) -> float:
     taken = []
-    for _ in range(3):
+    gc.disable()                                   # whose turn it is to be cleared up after has nothing to do with this text
+    for _ in range(4):
         began = time.process_time()
         task(text)
         taken.append(time.process_time() - began)
+    gc.enable()
     return min(taken)
 
 
