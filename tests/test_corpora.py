@@ -34,7 +34,7 @@ def novel(request: pytest.FixtureRequest, once: Callable[..., Finished]) -> Fini
     if not corpus.exists():
         pytest.skip(f"{corpus} is not on this machine")
     if request.param == "rust-book" and not all(said("fc-list", f":lang={language}", "family") for language in ("hi", "bn", "th", "ko", "zh-cn")):
-        pytest.skip("its list of translations needs fonts-noto-core and fonts-noto-cjk")
+        pytest.skip("its list of translations needs fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji")
     return once(request.param, lambda folder: shutil.copytree(corpus, folder / "manuscript", copy_function=shutil.copyfile))
 
 
