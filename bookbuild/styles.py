@@ -34,10 +34,8 @@ FACE = re.compile(r"@font-face\s*\{([^{}]*)\}")
 FAMILY = re.compile(r"font-family\s*:\s*[\"']([^\"']+)")
 MOST_DIALS = 100                                   # of one sheet are looked at
 LONGEST_SHOWN = 60                                 # characters of a value in a message
-
-
-NAME = re.compile(r"[\w-]+")
-OUTPUTS = {"book", "epub", "print"}                # sheets that every edition has
+NAME = re.compile(r"[\w-]+")                       # of an edition that may have a sheet
+EVERYBODYS = {"book", "epub", "print"}             # sheets that every edition has
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def load_style(folder: Path, theme: str, edition: str | None = None) -> Style:
     """
     home = find_theme(folder, theme)
     own = folder / "styles"
-    last = [own / f"{edition}.css"] if edition and NAME.fullmatch(edition) and edition not in OUTPUTS else []
+    last = [own / f"{edition}.css"] if edition and NAME.fullmatch(edition) and edition not in EVERYBODYS else []
     problems: list[Problem] = []
 
     def sheet(file: Path) -> Sheet:

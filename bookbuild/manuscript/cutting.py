@@ -152,6 +152,11 @@ class Definition:
     line: int
     text: str
 
+    @property
+    def lines(self) -> range:
+        """All its lines."""
+        return range(self.line, self.line + self.text.count("\n") + 1)
+
 
 def definitions(lines: list[str]) -> list[Definition]:
     """What a text defines, each with the lines that go on with it: those that are indented, and a note's until an empty one."""
@@ -181,7 +186,7 @@ def only_definitions(text: str) -> bool:
     lines = text.split("\n")
     found = definitions(lines)
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    defined = {n for each in found for n in range(each.line, each.line + each.text.count("\n") + 1)}
+    defined = {n for each in found for n in each.lines}
     return bool(found) and not any(line.strip() for n, line in enumerate(lines) if n > first and n not in defined)
 
 
@@ -191,7 +196,7 @@ def note_faults(text: str) -> Iterator[tuple[int, str, bool]]:
         return
     lines = text.split("\n")
     notes = [each for each in definitions(lines) if each.label.startswith("^")]
-    inside = {n for each in notes for n in range(each.line, each.line + each.text.count("\n") + 1)}
+    inside = {n for each in notes for n in each.lines}
     last = {each.label: each for each in notes}
     called: set[str] = set()
     waiting = [call for n in prose(lines) if n not in inside for call in CALL.findall(lines[n])]

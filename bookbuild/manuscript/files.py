@@ -124,8 +124,9 @@ class Gathering:
     def _note_problems(self, text: str, pieces: list[Piece], path: PurePath, above: int) -> Iterator[Problem]:
         """A note written twice or never called would be lost. A file's pieces share their notes, so one call will do."""
         faults = list(note_faults(text))
-        chapters = list(cut(text, 2)) if len(pieces) == 1 and title_of_the_only(text) else pieces
-        several = chapters if any(again for _, _, again in faults) else []
+        several = pieces if any(again for _, _, again in faults) else []
+        if len(several) == 1 and title_of_the_only(text):
+            several = list(cut(text, 2))           # a book in one file
         twice = {(above + piece.line - 1 + line, label) for piece in several for line, label, again in note_faults(piece.text) if again}
         for line, label in sorted(twice):
             hint = f"give one of them another name: [{label}-2]"

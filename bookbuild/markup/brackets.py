@@ -1,7 +1,7 @@
 """Python-Markdown's links and notes -> the same links and notes, found in time that grows no faster than the text.
 
-Python-Markdown 3.11 looks for the end of a bracket from every bracket anew, and for a free name and for
-the number of each call of a note among all of them: a page of `[` takes it minutes.
+Python-Markdown 3.11 looks for the end of a bracket from every bracket anew, and for a free name and the number of each call of
+a note among all of them: a page of `[` takes it minutes.
 """
 
 import re
@@ -14,7 +14,7 @@ from markdown.inlinepatterns import LinkInlineProcessor
 from bookbuild.markup.ahead import Ahead
 
 PATTERNS = ("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref")
-LABEL = re.compile(r"\[([^\]]*)\]")             # right behind the words: `[sic] [map]` are two
+LABEL = re.compile(r"\[([^\]]*)\]")               # right behind the words: `[sic] [map]` are two
 CALL = re.compile(r"\[\^([^\[\]]*)\]")
 NOTE = re.compile(r"^[ ]{0,3}\[\^([^\[\]]*)\]:[ ]*(.*)$", re.MULTILINE)
 LONGEST = 2100                                     # characters of an address and its title: browsers stop at 2,083
